@@ -10,76 +10,32 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import get_timezone_location
 
-MONTHS = {
-    "kk": [
-        "қаңтар",
-        "ақпан",
-        "наурыз",
-        "сәуір",
-        "мамыр",
-        "маусым",
-        "шілде",
-        "тамыз",
-        "қыркүйек",
-        "қазан",
-        "қараша",
-        "желтоқсан",
-    ],
-    "ru": [
-        "января",
-        "февраля",
-        "марта",
-        "апреля",
-        "мая",
-        "июня",
-        "июля",
-        "августа",
-        "сентября",
-        "октября",
-        "ноября",
-        "декабря",
-    ],
-    "en": (
-        [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ]
-    ),
-}
-"""Months by language, January first; Russian in the genitive, as they stand after a day."""
+#: January first; Russian in the genitive, as months stand after a day.
+MONTHS = (
+    {"kk": "қаңтар", "ru": "января", "en": "January"},
+    {"kk": "ақпан", "ru": "февраля", "en": "February"},
+    {"kk": "наурыз", "ru": "марта", "en": "March"},
+    {"kk": "сәуір", "ru": "апреля", "en": "April"},
+    {"kk": "мамыр", "ru": "мая", "en": "May"},
+    {"kk": "маусым", "ru": "июня", "en": "June"},
+    {"kk": "шілде", "ru": "июля", "en": "July"},
+    {"kk": "тамыз", "ru": "августа", "en": "August"},
+    {"kk": "қыркүйек", "ru": "сентября", "en": "September"},
+    {"kk": "қазан", "ru": "октября", "en": "October"},
+    {"kk": "қараша", "ru": "ноября", "en": "November"},
+    {"kk": "желтоқсан", "ru": "декабря", "en": "December"},
+)
 
-WEEKDAYS = {
-    "kk": ["дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі", "жексенбі"],
-    "ru": [
-        "понедельник",
-        "вторник",
-        "среда",
-        "четверг",
-        "пятница",
-        "суббота",
-        "воскресенье",
-    ],
-    "en": [
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ],
-}
-"""Weekdays by language, Monday first."""
+#: Monday first.
+WEEKDAYS = (
+    {"kk": "дүйсенбі", "ru": "понедельник", "en": "Monday"},
+    {"kk": "сейсенбі", "ru": "вторник", "en": "Tuesday"},
+    {"kk": "сәрсенбі", "ru": "среда", "en": "Wednesday"},
+    {"kk": "бейсенбі", "ru": "четверг", "en": "Thursday"},
+    {"kk": "жұма", "ru": "пятница", "en": "Friday"},
+    {"kk": "сенбі", "ru": "суббота", "en": "Saturday"},
+    {"kk": "жексенбі", "ru": "воскресенье", "en": "Sunday"},
+)
 
 _YEARS = {
     "kk": "{year} жылғы {days}",
@@ -131,7 +87,7 @@ def long_date(day: date, language: str) -> str:
         KeyError: the language is none of the three.
     """
     return _WITH_WEEKDAY[language].format(
-        date=plain_date(day, language), weekday=WEEKDAYS[language][day.weekday()]
+        date=plain_date(day, language), weekday=WEEKDAYS[day.weekday()][language]
     )
 
 
@@ -143,7 +99,7 @@ def plain_date(day: date, language: str) -> str:
 def short_date(day: date, language: str) -> str:
     """Write a date for tables: 15.10.2026 in Kazakh and Russian, 15 Oct 2026 in English. Arguments as `long_date`."""
     if language == "en":
-        return f"{day.day} {MONTHS['en'][day.month - 1][:3]} {day.year}"
+        return f"{day.day} {MONTHS[day.month - 1]['en'][:3]} {day.year}"
     return f"{day:%d.%m}.{day.year:04}"
 
 
@@ -255,7 +211,7 @@ def _in_year(year: int, days: str, language: str) -> str:
 
 
 def _day_month(day: date, language: str) -> str:
-    return f"{day.day} {MONTHS[language][day.month - 1]}"
+    return f"{day.day} {MONTHS[day.month - 1][language]}"
 
 
 @cache
