@@ -55,10 +55,7 @@ _ZONES = {
 _RUSSIAN_ZONE_OF_UNDECLINED_CITY = "местное время ({city}, {offset})"
 
 _CAPITAL_ZONE = "Asia/Almaty"
-_KAZAKH_ZONES = {
-    f"Asia/{city}"
-    for city in ("Almaty", "Aqtau", "Aqtobe", "Atyrau", "Oral", "Qostanay", "Qyzylorda")
-}
+_KAZAKH_ZONES = {f"Asia/{city}" for city in ("Almaty", "Aqtau", "Aqtobe", "Atyrau", "Oral", "Qostanay", "Qyzylorda")}
 _ASTANA = {"kk": "Астана", "ru": "Астаны", "en": "Astana"}
 _RUSSIAN_GENITIVES = {
     "Asia/Tashkent": "Ташкента",
@@ -86,9 +83,7 @@ def long_date(day: date, language: str) -> str:
     Raises:
         KeyError: the language is none of the three.
     """
-    return _WITH_WEEKDAY[language].format(
-        date=plain_date(day, language), weekday=WEEKDAYS[day.weekday()][language]
-    )
+    return _WITH_WEEKDAY[language].format(date=plain_date(day, language), weekday=WEEKDAYS[day.weekday()][language])
 
 
 def plain_date(day: date, language: str) -> str:
@@ -220,6 +215,4 @@ def _city(timezone: str, language: str) -> str:
         name = get_timezone_location(timezone, locale=language, return_city=True)
     except LookupError as error:
         raise ZoneInfoNotFoundError(f"no time zone {timezone!r}") from error
-    return name.rsplit("/", 1)[
-        -1
-    ]  # CLDR leaves "Argentina/Ushuaia" where its own name is unknown to it
+    return name.rsplit("/", 1)[-1]  # CLDR leaves "Argentina/Ushuaia" where its own name is unknown to it

@@ -34,9 +34,7 @@ def test_every_month_and_weekday_has_its_own_name() -> None:
     days = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
     for language in ("kk", "ru", "en"):
         assert len({long_date(day, language) for day in days}) == 365
-    assert [
-        plain_date(date(2026, month, 1), "kk").split()[-1] for month in (1, 6, 9, 12)
-    ] == [
+    assert [plain_date(date(2026, month, 1), "kk").split()[-1] for month in (1, 6, 9, 12)] == [
         "қаңтар",
         "маусым",
         "қыркүйек",
@@ -85,12 +83,8 @@ def test_short_date_fits_a_table(language: str, written: str) -> None:
         ),
     ],
 )
-def test_date_range_repeats_nothing(
-    start: date, end: date, kk: str, ru: str, en: str
-) -> None:
-    assert {
-        language: date_range(start, end, language) for language in ("kk", "ru", "en")
-    } == {
+def test_date_range_repeats_nothing(start: date, end: date, kk: str, ru: str, en: str) -> None:
+    assert {language: date_range(start, end, language) for language in ("kk", "ru", "en")} == {
         "kk": kk,
         "ru": ru,
         "en": en,
@@ -155,12 +149,12 @@ def test_date_time_takes_the_day_of_the_zone_and_not_of_utc() -> None:
         ("UTC", SUMMER, "UTC", "UTC", "UTC"),
     ],
 )
-def test_zone_name_says_city_and_offset(
-    zone: str, at: datetime, kk: str, ru: str, en: str
-) -> None:
-    assert {
-        language: zone_name(zone, at, language) for language in ("kk", "ru", "en")
-    } == {"kk": kk, "ru": ru, "en": en}
+def test_zone_name_says_city_and_offset(zone: str, at: datetime, kk: str, ru: str, en: str) -> None:
+    assert {language: zone_name(zone, at, language) for language in ("kk", "ru", "en")} == {
+        "kk": kk,
+        "ru": ru,
+        "en": en,
+    }
 
 
 @pytest.mark.parametrize(
