@@ -1,0 +1,1 @@
+"""ConnectED: the backend of academic conferences."""

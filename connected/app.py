@@ -1,0 +1,106 @@
+"""The composition root: the only place that knows every feature."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+from flask_wtf import CSRFProtect
+from prometheus_client.core import GaugeMetricFamily, Metric
+from sqlalchemy import text
+
+from config.celery import make_celery
+from config.settings import Settings
+from connected import migrations
+from connected.conferences import api as conferences_api
+from connected.conferences import pages as conference_pages
+from connected.kernel import jobs
+from connected.kernel.auth import PUBLIC, access
+from connected.kernel.db import session
+from connected.kernel.doorbell import Doorbell
+from connected.kernel.encryption import use_keys
+from connected.kernel.http.api import init_api
+from connected.kernel.http.database import init_database
+from connected.kernel.http.failures import init_failures
+from connected.kernel.http.health import health_blueprint
+from connected.kernel.http.language import init_language
+from connected.kernel.http.limits import init_limits
+from connected.kernel.http.logs import init_logs
+from connected.kernel.http.routing import init_routing
+from connected.kernel.http.security import init_security
+from connected.kernel.http.settings import keep_settings
+from connected.messaging.queries import outbox_figures
+from connected.organizations import api as organizations_api
+from connected.registration import api as registration_api
+from connected.registration import letters, my_pages
+from connected.registration import pages as registration_pages
+from connected.site import blueprint as site
+from connected.site.errors import error_page
+
+TRANSLATIONS = str(Path(__file__).parent / "translations")
+CSRF_ERROR = "CSRFError"
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the web application for ``settings``, ready for any WSGI server."""
+    app = Flask("connected", static_folder=None)
+    app.testing = settings.testing
+    keep_settings(app, settings)
+    use_keys(settings.encryption_keys)
+    init_routing(app)
+    init_logs(app)
+    init_security(app, settings)
+    init_database(app, settings)
+    init_language(app, translations=TRANSLATIONS)
+    init_limits(app, settings)
+    init_failures(app, _page)
+    jobs.use_doorbell(Doorbell(make_celery(settings)).ring)
+    letters.register_writers()
+    _add_api(app)
+    _add_pages(app, settings)
+    return app
+
+
+def _add_api(app: Flask) -> None:
+    api = init_api(app)
+    for blueprint in (conferences_api.blueprint, organizations_api.blueprint, registration_api.blueprint):
+        api.register_blueprint(blueprint)
+
+
+def _add_pages(app: Flask, settings: Settings) -> None:
+    csrf = CSRFProtect(app)
+    for module in (conferences_api, organizations_api, registration_api):
+        csrf.exempt(module.blueprint)
+    app.register_blueprint(site)
+    app.view_functions["site.static"] = access(PUBLIC)(app.view_functions["site.static"])
+    app.register_blueprint(health_blueprint({"database": _database_is_missing}, [_outbox_metrics]))
+    for blueprint in (my_pages.blueprint, registration_pages.blueprint, conference_pages.blueprint):
+        app.register_blueprint(blueprint)
+    if settings.local:
+        from connected.local import pages as local_pages  # noqa: PLC0415 - does not exist outside this mode
+
+        app.register_blueprint(local_pages.blueprint)
+
+
+def _page(status: int, reason: str | None) -> ResponseReturnValue:
+    return error_page(status, reason="csrf" if reason == CSRF_ERROR else None)
+
+
+def _database_is_missing() -> str | None:
+    try:
+        found = session().scalar(text("SELECT version_num FROM alembic_version"))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is what keeps us from being ready
+        session().rollback()
+        return type(error).__name__
+    return None if found == migrations.head() else f"migration {found}, not {migrations.head()}"
+
+
+def _outbox_metrics() -> Iterable[Metric]:
+    figures = outbox_figures(session())
+    depth = GaugeMetricFamily("connected_messages", "Messages by state", labels=["state"])
+    for state, count in figures.by_state.items():
+        depth.add_metric([state], count)
+    yield depth
+    yield GaugeMetricFamily(
+        "connected_oldest_queued_seconds", "Age of the oldest message that is due", figures.oldest_due_seconds
+    )

@@ -1,0 +1,1 @@
+"""Editions of a conference and their categories."""

@@ -1,0 +1,70 @@
+"""What a conference must be like, and when one may register."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from connected.conferences.enums import ConferenceStatus
+
+SLUG_MAX = 60
+NAME_MAX = 200
+VENUE_MAX = 400
+CAPACITY_MAX = 10_000_000
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+#: First parts of paths that are or will be something else than a conference.
+RESERVED_SLUGS = frozenset(
+    "admin api assets auth conferences connected demo docs en feeds health healthz help kk local login logout mail "
+    "metrics my new privacy programme readyz register ru schedule screen search staff static status unsubscribe "
+    "well-known www".split()
+)
+
+#: The personal link lives until this long after the last day.
+LINK_DAYS_AFTER = 30
+
+
+class HasWindow(Protocol):
+    """What the registration window of an edition is read from."""
+
+    status: ConferenceStatus
+    registration_opens_at: datetime
+    registration_closes_at: datetime
+
+
+class HasDates(Protocol):
+    """What the days of an edition are read from."""
+
+    starts_on: date
+    ends_on: date
+    timezone: str
+
+
+def is_slug(text: str) -> bool:
+    """Whether ``text`` can name a conference or a category in an address."""
+    return len(text) <= SLUG_MAX and SLUG.fullmatch(text) is not None
+
+
+def is_open(conference: HasWindow, at: datetime) -> bool:
+    """Whether the public may register at the moment ``at``: published, and within the half-open window."""
+    return (
+        conference.status is ConferenceStatus.PUBLISHED
+        and conference.registration_opens_at <= at < conference.registration_closes_at
+    )
+
+
+def last_moment(conference: HasDates) -> datetime:
+    """Return the end of the last day, in the conference's zone."""
+    midnight = datetime.combine(conference.ends_on + timedelta(days=1), datetime.min.time())
+    return midnight.replace(tzinfo=ZoneInfo(conference.timezone))
+
+
+def links_end(conference: HasDates) -> datetime:
+    """Return the moment until which personal links of this edition work."""
+    return last_moment(conference) + timedelta(days=LINK_DAYS_AFTER)
+
+
+def has_every_language(texts: Mapping[str, str], languages: list[str]) -> bool:
+    """Whether ``texts`` says something in each of ``languages``."""
+    return all(texts.get(language, "").strip() for language in languages)

@@ -1,0 +1,1 @@
+"""The web's side of the kernel: everything that knows Flask."""

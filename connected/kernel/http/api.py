@@ -1,0 +1,88 @@
+"""The JSON face: flask-smorest with our problems, and what every operation documents."""
+
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
+
+import flask_smorest
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+from marshmallow import Schema, ValidationError
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
+
+from connected.kernel.auth import PUBLIC, access
+from connected.kernel.http.problems import ProblemSchema, http_problem, invalid_from_messages
+
+View = TypeVar("View", bound=Callable[..., Any])
+PREFIX = "/api/"
+MOST_BYTES = 64 * 1024
+
+
+class Parser(FlaskParser):
+    """Reads bodies strictly: JSON only, and faults become an Invalid."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {"json": None, "query": None, "form": None}
+
+    def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
+        """Raise the collected faults as an Invalid."""
+        raise invalid_from_messages(error.messages) from error
+
+    def load_json(self, req: Any, schema: Schema) -> Any:
+        """Return the body as JSON; raises UnsupportedMediaType or BadRequest."""
+        if not req.is_json:
+            raise UnsupportedMediaType
+        return super().load_json(req, schema)
+
+    def _handle_invalid_json_error(self, error: Any, req: Any, *_: Any, **__: Any) -> NoReturn:
+        raise BadRequest from error
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """A blueprint whose arguments are read strictly."""
+
+    ARGUMENTS_PARSER = Parser()
+
+
+def init_api(app: Flask) -> flask_smorest.Api:
+    """Make the API of ``app`` with its OpenAPI description at /api/openapi.json."""
+    app.config.update(
+        API_TITLE="ConnectED",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+        OPENAPI_JSON_PATH="openapi.json",
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_BYTES,
+        MAX_FORM_PARTS=200,
+    )
+    api = flask_smorest.Api(app, spec_kwargs={"info": {"description": "Registration and programme of conferences."}})
+    api.spec.components.schema("Problem", schema=ProblemSchema)
+    app.view_functions["api-docs.openapi_json"] = access(PUBLIC)(app.view_functions["api-docs.openapi_json"])
+    return api
+
+
+def answers_problems(*statuses: int) -> Callable[[View], View]:
+    """Document that the operation may answer with problem details of these statuses."""
+
+    def document(view: View) -> View:
+        docs = view.__dict__.setdefault("_apidoc", {})
+        manual = docs.setdefault("manual_doc", {}).setdefault("responses", {})
+        for status in statuses:
+            manual[str(status)] = {
+                "description": "Problem details (RFC 9457)",
+                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            }
+        return view
+
+    return document
+
+
+def is_api_request() -> bool:
+    """Whether the current request is for a program."""
+    return request.path.startswith(PREFIX)
+
+
+def api_http_error(error: HTTPException) -> ResponseReturnValue:
+    """Answer an HTTP error of the API."""
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    return http_problem(error.code or 500, headers)

@@ -1,0 +1,29 @@
+"""Limits on what the public may send. With Redis down or hanging they count in the memory of the process."""
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from config.settings import Settings
+
+#: A person corrects a form a few times; a delegation registers from one address.
+PUBLIC_POSTS = "30 per minute; 300 per hour"
+RESENDS = "10 per minute; 60 per hour"
+
+_REDIS_PATIENCE = 0.2  # seconds: a limit must not cost more than what it protects
+
+limiter = Limiter(get_remote_address, strategy="fixed-window")
+
+
+def init_limits(app: Flask, settings: Settings) -> None:
+    """Count in Redis, and in memory while Redis does not answer."""
+    is_unix = settings.redis_url.startswith("unix:")
+    app.config.update(
+        RATELIMIT_ENABLED=settings.ratelimit_enabled,
+        RATELIMIT_STORAGE_URI=settings.redis_url.replace("unix://", "redis+unix://", 1) if is_unix else settings.redis_url,
+        RATELIMIT_STORAGE_OPTIONS={"socket_timeout": _REDIS_PATIENCE, "socket_connect_timeout": _REDIS_PATIENCE},
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+        RATELIMIT_KEY_PREFIX="connected",
+        RATELIMIT_HEADERS_ENABLED=True,
+    )
+    limiter.init_app(app)

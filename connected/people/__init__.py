@@ -1,0 +1,1 @@
+"""Humans, known across editions; their addresses are optional and several."""

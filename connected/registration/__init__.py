@@ -1,0 +1,1 @@
+"""One person's place at one conference: from the form to the confirmation and back."""

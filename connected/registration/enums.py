@@ -1,0 +1,26 @@
+"""States of a registration."""
+
+from enum import StrEnum
+
+
+class RegistrationStatus(StrEnum):
+    """Where a registration stands; confirmed and attended ones hold a place."""
+
+    UNVERIFIED = "unverified"
+    PENDING = "pending"
+    WAITLISTED = "waitlisted"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    ATTENDED = "attended"
+
+
+HOLDS_PLACE = frozenset({RegistrationStatus.CONFIRMED, RegistrationStatus.ATTENDED})
+CANCELLABLE = frozenset(
+    {
+        RegistrationStatus.UNVERIFIED,
+        RegistrationStatus.PENDING,
+        RegistrationStatus.WAITLISTED,
+        RegistrationStatus.CONFIRMED,
+    }
+)

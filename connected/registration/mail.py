@@ -1,0 +1,72 @@
+"""Which letter a registration brings about, and what it is made from: ids, never a secret."""
+
+from sqlalchemy.orm import Session
+
+from connected.kernel import clock
+from connected.kernel.ids import new_id
+from connected.messaging.queries import public_mail_times
+from connected.messaging.rules import PUBLIC_MAILS_AN_HOUR
+from connected.messaging.service import Draft, Recipient, due_within_limit, queue
+from connected.registration.enums import RegistrationStatus
+from connected.registration.models import Registration
+
+CONFIRMED = "registration.confirmed"
+RECEIVED = "registration.received"
+ALREADY_REGISTERED = "registration.already_registered"
+CANCELLED = "registration.cancelled"
+LINK = "registration.link"
+VERSION = 1
+
+_BY_STATUS = {
+    RegistrationStatus.CONFIRMED: CONFIRMED,
+    RegistrationStatus.PENDING: RECEIVED,
+    RegistrationStatus.CANCELLED: CANCELLED,
+}
+
+
+def tell_status(session: Session, registration: Registration) -> None:
+    """Queue the letter that tells a delegate the status just reached; exactly one for each status reached.
+
+    It is never dropped: above the hourly limit of its address it waits. Call it under the lock of the address.
+    """
+    at = clock.now()
+    recent = public_mail_times(session, email_key=registration.email_key, at=at)
+    queue(
+        session,
+        draft=_draft(registration, _BY_STATUS[registration.status], dedupe=registration.status.value),
+        recipient=_recipient(registration),
+        due_at=due_within_limit(recent, at),
+        by_public=True,
+    )
+
+
+def remind(session: Session, registration: Registration, template: str) -> None:
+    """Queue a letter that repeats what its reader was told before, unless the address has had its share of this hour.
+
+    Call it under the lock of the address.
+    """
+    recent = public_mail_times(session, email_key=registration.email_key, at=clock.now())
+    if len(recent) < PUBLIC_MAILS_AN_HOUR:
+        draft = _draft(registration, template, dedupe=f"{template}:{new_id()}")
+        queue(session, draft=draft, recipient=_recipient(registration), by_public=True)
+
+
+def _draft(registration: Registration, template: str, *, dedupe: str) -> Draft:
+    return Draft(
+        template=template,
+        version=VERSION,
+        dedupe_key=f"registration:{registration.id}:{dedupe}",
+        context={"registration_id": str(registration.id)},
+        conference_id=registration.conference_id,
+        about_id=registration.id,
+    )
+
+
+def _recipient(registration: Registration) -> Recipient:
+    return Recipient(
+        email=registration.email,
+        name=f"{registration.given_name} {registration.family_name}".strip(),
+        language=registration.language,
+        cc=(registration.cc_email,) if registration.cc_email else (),
+        person_id=registration.person_id,
+    )

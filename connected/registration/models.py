@@ -1,0 +1,108 @@
+"""The table of registrations."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from connected.conferences.models import Category, Conference
+from connected.kernel.db import Base, Identified, Timestamped, Translated, kind_of
+from connected.kernel.encryption import EncryptedText
+from connected.kernel.i18n import pick
+from connected.organizations.models import Organization
+from connected.people.enums import FormOfAddress
+from connected.people.models import Names, Person
+from connected.registration import codes
+from connected.registration.enums import CANCELLABLE, HOLDS_PLACE, RegistrationStatus
+
+_ALIVE = text("status <> 'cancelled'")
+
+
+class Registration(Identified, Timestamped, Base):
+    """One person's place at one conference, with its own copy of what was typed."""
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        Index("uq_registration_name_at_address", "conference_id", "email_key", "name_key", unique=True, postgresql_where=_ALIVE),
+        Index(
+            "uq_registration_own_address",
+            "conference_id",
+            "email_key",
+            unique=True,
+            postgresql_where=text("status <> 'cancelled' AND NOT shared_address"),
+        ),
+        Index(None, "category_id"),
+        Index(None, "person_id"),
+        Index(None, "organization_id"),
+    )
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True, start=1), unique=True)
+    conference_id: Mapped[UUID] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"))
+    category_id: Mapped[UUID] = mapped_column(ForeignKey("category.id"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    status: Mapped[RegistrationStatus] = mapped_column(kind_of(RegistrationStatus))
+    shared_address: Mapped[bool] = mapped_column(default=False, server_default="false")
+
+    email: Mapped[str]
+    email_key: Mapped[str]
+    given_name: Mapped[str] = mapped_column(default="")
+    family_name: Mapped[str] = mapped_column(default="")
+    name_key: Mapped[str]
+    native_name: Mapped[Mapping[str, str] | None] = mapped_column(JSONB(none_as_null=True))
+    form_of_address: Mapped[FormOfAddress | None] = mapped_column(kind_of(FormOfAddress))
+    job_title: Mapped[str | None]
+    organization_id: Mapped[UUID | None] = mapped_column(ForeignKey("organization.id", ondelete="SET NULL"))
+    organization_names: Mapped[Translated | None]
+    organization_country: Mapped[str | None]
+    country: Mapped[str | None]
+    phone: Mapped[str | None]
+    cc_email: Mapped[str | None]
+    language: Mapped[str]
+    dietary: Mapped[str | None] = mapped_column(EncryptedText)
+    accessibility: Mapped[str | None] = mapped_column(EncryptedText)
+    consents: Mapped[dict[str, Any]]
+    link_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    revision: Mapped[int] = mapped_column(default=1)
+
+    conference: Mapped[Conference] = relationship(lazy="raise_on_sql")
+    category: Mapped[Category] = relationship(lazy="raise_on_sql")
+    organization: Mapped[Organization | None] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": revision}
+
+    @property
+    def code(self) -> str:
+        """The short code that stands in letters and on the badge."""
+        return codes.encode(self.number)
+
+    @property
+    def sequence(self) -> int:
+        """SEQUENCE of its calendar entry (RFC 5545, section 3.8.7.4): raised with every change."""
+        return self.revision - 1
+
+    @property
+    def holds_place(self) -> bool:
+        """Whether it holds a place of its category."""
+        return self.status in HOLDS_PLACE
+
+    @property
+    def is_cancellable(self) -> bool:
+        """Whether its delegate can still cancel it."""
+        return self.status in CANCELLABLE
+
+    @property
+    def organization_name(self) -> str:
+        """The organization as it was called, for a reader of the registration's language."""
+        return pick(self.organization_names, self.language).text
+
+    @property
+    def names_in_parts(self) -> Names:
+        """The names as a Person keeps them; the native ones under the language of their script or of the letters."""
+        names = {"latin": {"given": self.given_name, "family": self.family_name}}
+        if self.native_name and any(self.native_name.values()):
+            names[self.language if self.language in ("kk", "ru") else "ru"] = dict(self.native_name)
+        return names

@@ -1,0 +1,81 @@
+"""Reads of registrations."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from connected.conferences.enums import ConferenceStatus
+from connected.conferences.models import Category, Conference
+from connected.registration.enums import RegistrationStatus
+from connected.registration.models import Registration
+
+
+def category_under_lock(session: Session, *, slug: str, category: str, email_key: str) -> Category | None:
+    """Return the category with its conference, and hold the lock of the address until the transaction ends.
+
+    Whoever does something for one address waits here for whoever does so at the same moment; what is read after
+    this statement is therefore what they left. One statement does both, because each is a round trip on the hot path.
+    """
+    lock = func.pg_advisory_xact_lock(func.hashtextextended(email_key, 0))
+    row = session.execute(
+        select(Category, lock)
+        .join(Category.conference)
+        .where(Conference.slug == slug, Conference.status != ConferenceStatus.DRAFT, Category.slug == category)
+        .options(contains_eager(Category.conference))
+        .execution_options(populate_existing=True)
+    ).first()
+    return row[0] if row else None
+
+
+def lock_address(session: Session, email_key: str) -> None:
+    """Hold the lock of the address until the transaction ends."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(email_key, 0))))
+
+
+def alive_at_address(session: Session, *, conference_id: UUID, email_key: str) -> list[Registration]:
+    """Return the registrations of one conference at one address, oldest first, without cancelled ones."""
+    return list(
+        session.scalars(
+            _whole()
+            .where(
+                Registration.conference_id == conference_id,
+                Registration.email_key == email_key,
+                Registration.status != RegistrationStatus.CANCELLED,
+            )
+            .order_by(Registration.number)
+        )
+    )
+
+
+def alive_by_slug(session: Session, *, slug: str, email_key: str) -> list[Registration]:
+    """Return the registrations of the conference ``slug`` at one address, oldest first, without cancelled ones."""
+    return list(
+        session.scalars(
+            _whole()
+            .join(Registration.conference)
+            .where(
+                Conference.slug == slug,
+                Registration.email_key == email_key,
+                Registration.status != RegistrationStatus.CANCELLED,
+            )
+            .order_by(Registration.number)
+        )
+    )
+
+
+def registration_by_id(session: Session, registration_id: UUID, *, lock: bool = False) -> Registration | None:
+    """Return a registration with its conference, category and organization; ``lock`` holds its row (FOR UPDATE)."""
+    query = _whole().where(Registration.id == registration_id)
+    if lock:
+        query = query.with_for_update(of=Registration).execution_options(populate_existing=True)
+    return session.scalar(query)
+
+
+def _whole() -> Select[tuple[Registration]]:
+    return select(Registration).options(
+        joinedload(Registration.conference, innerjoin=True),
+        joinedload(Registration.category, innerjoin=True),
+        joinedload(Registration.organization),
+        joinedload(Registration.person),
+    )

@@ -1,0 +1,81 @@
+"""Copying what a delegate typed into a registration."""
+
+from sqlalchemy.orm import Session
+
+from connected.kernel.countries import is_country
+from connected.kernel.errors import FieldError, Invalid
+from connected.kernel.folding import fold
+from connected.kernel.i18n import N_
+from connected.organizations.models import Organization
+from connected.organizations.queries import resolve
+from connected.registration.application import Details
+from connected.registration.models import Registration
+
+_COPIED = (
+    "given_name",
+    "family_name",
+    "native_name",
+    "form_of_address",
+    "job_title",
+    "country",
+    "phone",
+    "cc_email",
+    "language",
+    "dietary",
+    "accessibility",
+)
+
+
+def name_key(details: Details) -> str:
+    """Return the key under which two spellings of one Latin name meet, whichever part comes first."""
+    return " ".join(sorted(fold(f"{details.given_name} {details.family_name}").split()))
+
+
+def apply_details(session: Session, registration: Registration, details: Details) -> None:
+    """Copy ``details`` into ``registration``, with the organization's names as they are today.
+
+    Raises Invalid for an unknown organization, country or a language the conference does not speak.
+    """
+    _check(registration, details)
+    for field in _COPIED:
+        setattr(registration, field, getattr(details, field))
+    registration.name_key = name_key(details)
+    organization = _organization(session, details)
+    registration.organization = organization
+    registration.organization_names = (
+        dict(organization.names)
+        if organization
+        else ({details.language: details.organization_name} if details.organization_name else None)
+    )
+    registration.organization_country = organization.country if organization else details.organization_country
+
+
+def _check(registration: Registration, details: Details) -> None:
+    errors = [
+        FieldError(f"#/{field}", "unknown_country", N_("There is no such country. Please choose one of the list."))
+        for field in ("country", "organization_country")
+        if (code := getattr(details, field)) and not is_country(code)
+    ]
+    if details.language not in registration.conference.languages:
+        errors.append(
+            FieldError("#/language", "unknown_language", N_("The conference does not write in this language."))
+        )
+    if errors:
+        raise Invalid(*errors)
+
+
+def _organization(session: Session, details: Details) -> Organization | None:
+    if details.organization_id:
+        organization = session.get(Organization, details.organization_id)
+        if organization is None:
+            raise Invalid(
+                FieldError(
+                    "#/organization_id",
+                    "unknown_organization",
+                    N_("We do not know this organization. Please type its name instead."),
+                )
+            )
+        return organization
+    if details.organization_name:
+        return resolve(session, details.organization_name, details.organization_country)
+    return None
