@@ -1,0 +1,66 @@
+"""The blueprint of what all pages share, and the pages that belong to no feature."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask.blueprints import BlueprintSetupState
+
+from connected.kernel.i18n import LANGUAGES, Picked
+from connected.kernel.i18n import pick as pick_for
+from connected.site import filters
+from connected.site.assets import asset, vendor
+from connected.site.filters import current_language
+
+#: Static addresses carry a hash of the content: what is behind one never changes (RFC 8246).
+_FOREVER = timedelta(days=365)
+
+
+class SiteBlueprint(Blueprint):
+    """A blueprint whose static files are kept by browsers for a year when the address names their content."""
+
+    def send_static_file(self, filename: str) -> Response:
+        response = super().send_static_file(filename)
+        if "v" in request.args:
+            response.cache_control.public = True
+            response.cache_control.no_cache = None
+            response.cache_control.max_age = int(_FOREVER.total_seconds())
+            response.cache_control.immutable = True
+        return response
+
+
+blueprint = SiteBlueprint(
+    "site", __name__, static_folder="static", static_url_path="/static", template_folder="templates"
+)
+
+
+@blueprint.record_once
+def _prepare_templates(state: BlueprintSetupState) -> None:
+    functions: dict[str, Callable[..., Any]] = {
+        "asset": asset,
+        "vendor": vendor,
+        "pick": pick,
+        "date_range": filters.date_range,
+    }
+    for name, function in functions.items():
+        state.app.add_template_global(function, name)
+    for name, function in filters.ALL.items():
+        state.app.add_template_filter(function, name)
+    state.app.jinja_env.globals["LANGUAGES"] = LANGUAGES
+
+
+@blueprint.app_context_processor
+def _language() -> dict[str, Any]:
+    return {"language": current_language()}
+
+
+def pick(texts: dict[str, str] | None) -> Picked:
+    """Return the text for the reader of the page, and the language it is really in."""
+    return pick_for(texts, current_language())
+
+
+@blueprint.get("/<any(kk, ru, en):lang>/privacy")
+def privacy(lang: str) -> str:  # noqa: ARG001 - read by whoever chooses the language of the page
+    """Tell what is kept about people, why, and whom to ask."""
+    return render_template("site/privacy.html")

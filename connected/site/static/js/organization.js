@@ -1,0 +1,116 @@
+// Suggestions of organizations while one types. Without it the name and the country are plain fields.
+
+const PAUSE_MS = 200;
+const LEAST_LETTERS = 2;
+
+function escapeHtml(text) {
+  const element = document.createElement("span");
+  element.textContent = text;
+  return element.innerHTML;
+}
+
+function fill(pattern, values) {
+  return pattern.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+/** Asks the server, at most once a pause; an answer that has been overtaken is dropped. */
+function searcher(url, language) {
+  let timer;
+  let running;
+  return (query, show) => {
+    clearTimeout(timer);
+    running?.abort();
+    timer = setTimeout(async () => {
+      running = new AbortController();
+      try {
+        const address = `${url}?${new URLSearchParams({ q: query })}`;
+        const answer = await fetch(address, {
+          headers: { Accept: "application/json", "Accept-Language": language },
+          signal: running.signal,
+        });
+        show(answer.ok ? (await answer.json()).items : []);
+      } catch (error) {
+        if (error.name !== "AbortError") show([]);
+      }
+    }, PAUSE_MS);
+  };
+}
+
+/** Remembers which organization was chosen, and forgets it as soon as the name is typed anew. */
+class Choice {
+  constructor(box) {
+    this.id = box.querySelector("[name=organization_id]");
+    this.note = box.querySelector("[data-chosen-note]");
+    this.country = box.querySelector("[name=organization_country]");
+    this.countryField = box.querySelector("[data-organization-country]");
+    this.text = box.dataset.chosen;
+    this.show();
+  }
+
+  take(item) {
+    this.id.value = item.id;
+    if (item.country && this.country.querySelector(`option[value="${CSS.escape(item.country)}"]`)) {
+      this.country.value = item.country;
+    }
+    this.show();
+  }
+
+  forget() {
+    this.id.value = "";
+    this.show();
+  }
+
+  show() {
+    const known = this.id.value !== "";
+    this.note.textContent = known ? this.text : "";
+    this.note.hidden = !known;
+    this.countryField.hidden = known;
+  }
+}
+
+const nameOf = (item) => (typeof item === "string" ? item : (item?.name ?? ""));
+
+function suggestion(item) {
+  const place = [item.city, item.country_name].filter(Boolean).join(", ");
+  const name = `<span class="autocomplete__name">${escapeHtml(nameOf(item))}</span>`;
+  return place ? `${name} <span class="autocomplete__place">${escapeHtml(place)}</span>` : name;
+}
+
+function enhance(box) {
+  const plain = box.querySelector("[name=organization_name]");
+  const described = (plain.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean);
+  const help = described.map((id) => document.getElementById(id)?.textContent ?? "");
+  const words = box.dataset;
+  const choice = new Choice(box);
+  const place = document.createElement("div");
+  plain.after(place);
+  plain.remove();
+
+  window.accessibleAutocomplete({
+    element: place,
+    id: plain.id,
+    name: plain.name,
+    defaultValue: plain.value,
+    minLength: LEAST_LETTERS,
+    confirmOnBlur: false,
+    displayMenu: "overlay",
+    inputClasses: "input",
+    source: searcher(words.url, words.language),
+    onConfirm: (item) => item?.id && choice.take(item),
+    templates: { inputValue: nameOf, suggestion: (item) => (typeof item === "string" ? escapeHtml(item) : suggestion(item)) },
+    tAssistiveHint: () => [...help, words.hint].join(" "),
+    tNoResults: () => words.none,
+    tStatusQueryTooShort: () => words.short,
+    tStatusNoResults: () => words.none,
+    tStatusSelectedOption: (name, count, index) => fill(words.selected, { name, position: index + 1, count }),
+    tStatusResults: (count, selected) => fill(words.results, { count, selected }),
+  });
+
+  const input = place.querySelector("input");
+  if (plain.hasAttribute("aria-invalid")) input.setAttribute("aria-invalid", "true");
+  input.addEventListener("input", () => choice.forget());
+}
+
+if (window.accessibleAutocomplete) {
+  document.querySelectorAll("[data-organization]").forEach(enhance);
+}
