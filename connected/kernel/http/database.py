@@ -11,7 +11,7 @@ from sqlalchemy.exc import DisconnectionError
 from config.settings import Settings
 from connected.kernel.db import Base, use_sessions
 
-db = SQLAlchemy(model_class=Base, metadata=Base.metadata, session_options={"expire_on_commit": False})
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 
 def init_database(app: Flask, settings: Settings) -> None:

@@ -1,0 +1,1 @@
+"""Organizations, known once, under all their names."""
