@@ -17,13 +17,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg
 
-from connected.local import folders, process
+from connected.local import folders, logs, process
 from connected.local.databases import Databases
 from connected.local.process import Account
 
@@ -101,6 +100,7 @@ class EmbeddedPostgres(Databases):
         Raises:
             PostgresError: it cannot be made, started or reached.
         """
+        self.stop()
         binaries = _reachable_binaries(self._account)
         self._initialize(binaries)
         _remove_stale_lock(self.data_dir)
@@ -108,6 +108,10 @@ class EmbeddedPostgres(Databases):
         named = [f"--{name}={value}" for name, value in options.items()]
         self.process = self._spawn([binaries / "postgres", "-D", self._name_for_server, *named])
         self._wait_until_ready(self.process, time.monotonic() + timeout)
+
+    def is_alive(self) -> bool:
+        """Say whether the server runs."""
+        return self.process is not None and not process.has_ended(self.process)
 
     def stop(self) -> None:
         """Stop the server without waiting for its clients, leaving a clean cluster; nothing to do when it is not up."""
@@ -138,7 +142,7 @@ class EmbeddedPostgres(Databases):
         target = _WORKING_DIRECTORY if self._account else fresh
         sync = [] if self.durable else ["--no-sync"]
         if self._spawn([binaries / "initdb", "-D", target, *_INITDB, *sync], cwd=fresh).wait() != 0:
-            raise PostgresError(f"PostgreSQL could not make its cluster in {self.data_dir}:\n{self._log_tail()}")
+            raise PostgresError(f"PostgreSQL could not make its cluster in {self.data_dir}:\n{logs.tail(self.log)}")
         if self.data_dir.exists():
             self.data_dir.rmdir()
         fresh.rename(self.data_dir)
@@ -157,19 +161,10 @@ class EmbeddedPostgres(Databases):
         while True:
             with contextlib.suppress(psycopg.OperationalError), self.connect():
                 return
-            if server.poll() is not None:
-                raise PostgresError(f"PostgreSQL stopped while starting:\n{self._log_tail()}")
-            if time.monotonic() > deadline:
+            if process.has_ended(server) or time.monotonic() > deadline:
                 self.stop()
-                raise PostgresError(f"PostgreSQL did not answer in time:\n{self._log_tail()}")
+                raise PostgresError(f"PostgreSQL did not start. The end of {self.log}:\n{logs.tail(self.log)}")
             time.sleep(0.02)
-
-    def _log_tail(self, lines: int = 15) -> str:
-        try:
-            with self.log.open(errors="replace") as log:
-                return "".join(deque(log, lines))
-        except OSError:
-            return ""
 
 
 def _account_for(data_dir: Path) -> Account | None:

@@ -1,16 +1,15 @@
 """Child processes that end with us: started in a session of their own, tied to their parent, stopped with patience."""
 
-import ctypes
+import contextlib
 import os
 import signal
 import subprocess
-import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_PR_SET_PDEATHSIG = 1  # prctl(2), Linux only
-_libc = ctypes.CDLL(None, use_errno=True)
+from config.parent import die_with_parent
 
 
 @dataclass(frozen=True)
@@ -65,29 +64,33 @@ def spawn(
         )
 
 
+def has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Say whether a child of `spawn` has ended, leaving its number in use until `finish`."""
+    if process.returncode is not None:
+        return True
+    if not hasattr(os, "waitid"):  # macOS before Python 3.13
+        return process.poll() is not None
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
 def stop(process: subprocess.Popen[bytes], polite: signal.Signals = signal.SIGTERM, patience: float = 15.0) -> None:
-    """Ask a child of `spawn` to end; after `patience` seconds end it and its own children without asking."""
-    if process.poll() is None:
+    """Ask a child of `spawn` to end and wait up to `patience` seconds; then `finish` it."""
+    if not has_ended(process):
         process.send_signal(polite)
-        try:
-            process.wait(patience)
-        except subprocess.TimeoutExpired:
-            kill_group(process)
+    deadline = time.monotonic() + patience
+    while not has_ended(process) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    finish(process)
+
+
+def finish(process: subprocess.Popen[bytes]) -> None:
+    """Kill a child and whatever it started and left behind, and forget its number; harmless when all has ended."""
+    if process.returncode is not None:
+        return
+    # Its group has its number, which is not given to others before we wait for it.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def kill_group(process: subprocess.Popen[bytes]) -> None:
-    """Kill what is left of a child and of the processes it started itself; harmless when nothing is."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)  # `spawn` made it the leader of its group
-    except (ProcessLookupError, PermissionError):
-        pass
-
-
-def die_with_parent(death_signal: signal.Signals) -> None:
-    """Have the kernel send us `death_signal` when our parent ends (prctl(2), PR_SET_PDEATHSIG); Linux only."""
-    if sys.platform == "linux":
-        _libc.prctl(_PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
 
 
 def _before_exec(parent: int, death_signal: signal.Signals, niceness: int) -> Callable[[], None]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import redis
 
-from connected.local import folders, process
+from connected.local import folders, logs, process
 
 _SOCKET_NAME = "valkey.sock"
 _SETTINGS = {
@@ -61,11 +61,16 @@ class EmbeddedValkey:
         Raises:
             ValkeyError: it cannot be started or reached.
         """
+        self.stop()
         folders.private_folder(self.data_dir)
         options = _SETTINGS | {"dir": str(self.data_dir), "unixsocket": str(self.socket_dir / _SOCKET_NAME)}
         named = [part for name, value in options.items() for part in (f"--{name}", value)]
         self.process = process.spawn([_binary(), *named], log=self.log)
         self._wait_until_ready(self.process, time.monotonic() + timeout)
+
+    def is_alive(self) -> bool:
+        """Say whether the server runs."""
+        return self.process is not None and not process.has_ended(self.process)
 
     def stop(self) -> None:
         """Stop the server; nothing to do when it is not up."""
@@ -80,9 +85,9 @@ class EmbeddedValkey:
                 with contextlib.suppress(redis.ConnectionError):
                     if client.ping():
                         return
-                if server.poll() is not None or time.monotonic() > deadline:
+                if process.has_ended(server) or time.monotonic() > deadline:
                     self.stop()
-                    raise ValkeyError(f"Valkey did not start; its log is {self.log}")
+                    raise ValkeyError(f"Valkey did not start. The end of {self.log}:\n{logs.tail(self.log)}")
                 time.sleep(0.02)
 
 

@@ -1,0 +1,67 @@
+"""The web server as it is shipped: `python -m config.web` serves wsgi.py with granian."""
+
+import gc
+import importlib
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server import MPServer
+
+from config.parent import die_with_parent
+from config.settings import Settings, SettingsError
+
+THREADS = 4  # a request waits for PostgreSQL some of its time; more threads than this fight for the interpreter
+BACKLOG = 2048
+STOP_SECONDS = 10
+
+
+def workers(processors: int) -> int:
+    """How many worker processes serve on a machine with so many processors; each needs some 80 MB of memory."""
+    return max(1, min(processors, 8))
+
+
+def make_server(settings: Settings, processors: int) -> MPServer:
+    """Return the server for `settings`, not yet started."""
+    return MPServer(
+        "wsgi:app",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        workers=workers(processors),
+        blocking_threads=THREADS,
+        backlog=BACKLOG,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+        log_level=LogLevels.warning,
+    )
+
+
+def load(target: str) -> Callable[..., Any]:
+    """Import the application named `target` ("module:name") in a worker, and let the worker end with the server."""
+    die_with_parent()
+    module, _, name = target.partition(":")
+    application: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return application
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT. Faults of the settings are told before anything starts."""
+    try:
+        settings = Settings.from_env()
+    except SettingsError as error:
+        sys.exit(str(error))
+    # The modules are loaded here once; the workers are forked and share their memory.
+    importlib.import_module("connected.app")
+    gc.freeze()
+    server = make_server(settings, len(os.sched_getaffinity(0)))
+    server.serve(target_loader=partial(load, server.target), wrap_loader=False)
+
+
+if __name__ == "__main__":
+    main()
