@@ -1,13 +1,16 @@
 """Reads of registrations."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from connected.conferences.enums import ConferenceStatus
+from connected.conferences.enums import ConferenceStatus, CountsAs
 from connected.conferences.models import Category, Conference
-from connected.registration.enums import RegistrationStatus
+from connected.organizations.enums import OrganizationKind
+from connected.organizations.models import Organization
+from connected.registration.enums import HOLDS_PLACE, RegistrationStatus
 from connected.registration.models import Registration
 
 
@@ -79,3 +82,35 @@ def _whole() -> Select[tuple[Registration]]:
         joinedload(Registration.organization),
         joinedload(Registration.person),
     )
+
+
+class Figures(NamedTuple):
+    """The headline figures of an edition, each counted apart from the others."""
+
+    delegates: int
+    universities: int
+    international_organizations: int
+    countries: int
+    participants: int
+    audience: int
+
+
+def headline_figures(session: Session, conference_id: UUID) -> Figures:
+    """Count who holds a place at a conference, or held one: confirmed and attended registrations.
+
+    Organizations and countries are those of delegates, each once. A country is the one represented, so a delegate of
+    an international organization, who represents none, adds none. All are 0 for a conference that does not exist.
+    """
+    delegate = Category.counts_as == CountsAs.DELEGATE
+    organizations = func.count(Registration.organization_id.distinct())
+    counted = (
+        func.count().filter(delegate),
+        organizations.filter(delegate, Organization.kind == OrganizationKind.UNIVERSITY),
+        organizations.filter(delegate, Organization.kind == OrganizationKind.INTERNATIONAL_ORGANIZATION),
+        func.count(Registration.country.distinct()).filter(delegate),
+        func.count().filter(Category.counts_as == CountsAs.PARTICIPANT),
+        func.count().filter(Category.counts_as == CountsAs.AUDIENCE),
+    )
+    held = select(*counted).join(Registration.category).outerjoin(Registration.organization)
+    of_conference = Registration.conference_id == conference_id
+    return Figures(*session.execute(held.where(of_conference, Registration.status.in_(HOLDS_PLACE))).one())
