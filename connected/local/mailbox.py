@@ -5,9 +5,12 @@ import os
 import threading
 import time
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, syntax
+
+_LARGEST = 32 * 1024 * 1024  # bytes of one message
 
 
 class Mailbox:
@@ -62,29 +65,51 @@ class Mailbox:
         return self._thread is not None and self._thread.is_alive()
 
     def _session(self) -> SMTP:
-        return SMTP(_Keeper(self.folder), hostname="localhost", enable_SMTPUTF8=True, ident="ConnectED mailbox")
+        return _Session(self.folder)
 
     @staticmethod
     def _serve(loop: asyncio.AbstractEventLoop, server: asyncio.Server) -> None:
         loop.run_forever()
         server.close()
-        sessions = asyncio.all_tasks(loop)
-        for session in sessions:
-            session.cancel()
-        loop.run_until_complete(asyncio.gather(*sessions, return_exceptions=True))
+        loop.run_until_complete(_end_all(asyncio.all_tasks(loop)))
         loop.close()
 
 
-class _Keeper:
-    """Writes what a session delivers."""
+async def _end_all(sessions: set[asyncio.Task[Any]]) -> None:
+    for session in sessions:
+        session.cancel()
+    await asyncio.gather(*sessions, return_exceptions=True)
+
+
+class _Session(SMTP):
+    """One client. The library reads a message line by line, several milliseconds each; here it is read as a whole."""
+
+    line_length_limit = _LARGEST  # the most that is read at once
 
     def __init__(self, folder: Path) -> None:
+        super().__init__(self, data_size_limit=_LARGEST, hostname="localhost", enable_SMTPUTF8=True, ident="Mailbox")
         self.folder = folder
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's
-        content = envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
-        keep(self.folder, envelope.mail_from or "", envelope.rcpt_tos, content)
-        return "250 2.0.0 Kept"
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  the library's name
+        """Take a message and write it to the folder before it is acknowledged (RFC 5321, section 4.1.1.4)."""
+        if arg or self.envelope is None or not self.envelope.rcpt_tos:
+            await self.push("503 5.5.1 Recipients first, and DATA alone")
+            return
+        await self.push("354 End with a dot alone on a line")
+        content = await _read_message(self._reader)
+        keep(self.folder, self.envelope.mail_from or "", self.envelope.rcpt_tos, content)
+        self._set_post_data_state()  # type: ignore[no-untyped-call]  # the library gives it no types
+        await self.push("250 2.0.0 Kept")
+
+
+async def _read_message(reader: asyncio.StreamReader) -> bytes:
+    """Read up to the dot that ends a message, and take away the dots that were put before others (section 4.5.2)."""
+    parts = [await reader.readuntil(b".\r\n")]
+    while not (b"".join(parts[-2:]).endswith(b"\r\n.\r\n") or parts == [b".\r\n"]):
+        parts.append(await reader.readuntil(b".\r\n"))
+    content = b"".join(parts)[: -len(b".\r\n")]
+    return content.removeprefix(b".").replace(b"\r\n..", b"\r\n.")
 
 
 def keep(folder: Path, sender: str, recipients: list[str], content: bytes) -> Path:
