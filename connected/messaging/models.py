@@ -10,16 +10,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 from connected.kernel.db import Base, Identified, kind_of
 from connected.messaging.enums import Lane, MessageClass, MessageState
 
-#: States in which a message still waits for somebody to act on it.
-OPEN_STATES = (MessageState.QUEUED, MessageState.SENDING, MessageState.UNCERTAIN)
+# Predicates of partial indexes. Queries say them in the same words: PostgreSQL cannot see through a parameter.
+IS_QUEUED = text("state = 'queued'")
+IS_UNSENT = text("state <> 'sent'")
 
 
 class Message(Identified, Base):
-    """One letter to one recipient."""
+    """One letter to one recipient.
+
+    ``attempt`` counts claims and, with ``lease_owner``, fences their results; ``refusals`` counts temporary refusals
+    (4xx) and sets the pace of trying again. ``transmitting_at``: the body is on its way since then. ``uncertain_at``:
+    since when nobody knows whether it arrived; it stays when the letter is sent again, at ``repeat_at``, if ever.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
-        Index("ix_message_open", "lane", "due_at", postgresql_where=text("state IN ('queued', 'sending', 'uncertain')")),
+        Index("ix_message_due", "lane", "due_at", postgresql_where=IS_QUEUED),
+        Index("ix_message_unsent", "state", "due_at", postgresql_where=IS_UNSENT),
         Index(None, "email_key", "due_at"),
         Index(None, "about_id"),
     )
@@ -45,12 +52,14 @@ class Message(Identified, Base):
     reason: Mapped[str | None]
     queued_at: Mapped[datetime] = mapped_column(server_default=func.now())
     due_at: Mapped[datetime] = mapped_column(server_default=func.now())
-    attempt: Mapped[int] = mapped_column(SmallInteger, default=0)
+    attempt: Mapped[int] = mapped_column(default=0)
+    refusals: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     lease_owner: Mapped[UUID | None]
     lease_until: Mapped[datetime | None]
     transmitting_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     uncertain_at: Mapped[datetime | None]
+    repeat_at: Mapped[datetime | None]
     reply: Mapped[str | None]
 
     def message_id(self, mail_domain: str) -> str:

@@ -1,11 +1,14 @@
 """Reads of the outbox."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from connected.messaging.models import Message
+from connected.messaging.enums import MessageState
+from connected.messaging.models import IS_QUEUED, IS_UNSENT, Message
 from connected.messaging.rules import PUBLIC_MAIL_WINDOW
 
 
@@ -20,3 +23,23 @@ def public_mail_times(session: Session, *, email_key: str, at: datetime) -> list
         .order_by(Message.due_at)
     )
     return list(times)
+
+
+class OutboxFigures(NamedTuple):
+    """How the outbox stands: messages in each state but ``sent``, and how long the oldest due one has waited."""
+
+    by_state: Mapping[str, int]
+    oldest_due_seconds: float
+
+
+def outbox_figures(session: Session) -> OutboxFigures:
+    """Return the figures that tell whether mail flows; two reads of indexes, however many letters were ever sent.
+
+    What was sent is not counted, because counting it means to read it all.
+    """
+    counted = session.execute(select(Message.state, func.count()).where(IS_UNSENT).group_by(Message.state)).tuples()
+    by_state = {state.value: 0 for state in MessageState if state is not MessageState.SENT}
+    by_state |= {state.value: count for state, count in counted}
+    age = func.extract("epoch", func.statement_timestamp() - func.min(Message.due_at))
+    waited = session.scalar(select(age).where(IS_QUEUED)) or 0.0
+    return OutboxFigures(by_state, max(0.0, float(waited)))
