@@ -1,17 +1,14 @@
 """Filters of the templates: dates, times and phone numbers in the language of the page."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from flask_babel import get_locale
-from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
 from connected.kernel import dates
 from connected.kernel.i18n import DEFAULT_LANGUAGE, LANGUAGES
-
-_LAST_FOUR = re.compile(r" (\d\d)(\d\d)$")
+from connected.kernel.phones import show_phone
 
 
 def current_language() -> str:
@@ -45,22 +42,11 @@ def zone_name(timezone: str, day: date) -> str:
     return dates.zone_name(timezone, datetime.combine(day, time(12), UTC), current_language())
 
 
-def phone(number: str) -> str:
-    """Write a number stored as E.164 as people here write it, "+7 701 123 45 67"; anything else as it stands."""
-    try:
-        parsed = parse(number)
-    except NumberParseException:
-        return number
-    international = format_number(parsed, PhoneNumberFormat.INTERNATIONAL).replace("-", " ")
-    # The library leaves the last four digits of Kazakh numbers together.
-    return _LAST_FOUR.sub(r" \1 \2", international) if parsed.country_code == 7 else international
-
-
 ALL: Mapping[str, Callable[..., Any]] = {
     "long_date": long_date,
     "short_date": short_date,
     "local_time": dates.local_time,
     "date_time": date_time,
     "zone_name": zone_name,
-    "phone": phone,
+    "phone": show_phone,
 }

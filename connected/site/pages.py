@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 
+from connected.kernel.auth import PUBLIC, access
 from connected.kernel.i18n import LANGUAGES, Picked
 from connected.kernel.i18n import pick as pick_for
 from connected.site import filters
@@ -20,6 +21,7 @@ _FOREVER = timedelta(days=365)
 class SiteBlueprint(Blueprint):
     """A blueprint whose static files are kept by browsers for a year when the address names their content."""
 
+    @access(PUBLIC)
     def send_static_file(self, filename: str) -> Response:
         response = super().send_static_file(filename)
         if "v" in request.args:
@@ -60,7 +62,15 @@ def pick(texts: dict[str, str] | None) -> Picked:
     return pick_for(texts, current_language())
 
 
-@blueprint.get("/<any(kk, ru, en):lang>/privacy")
+@blueprint.get("/<lang:lang>/privacy")
+@access(PUBLIC)
 def privacy(lang: str) -> str:  # noqa: ARG001 - read by whoever chooses the language of the page
     """Tell what is kept about people, why, and whom to ask."""
     return render_template("site/privacy.html")
+
+
+@blueprint.get("/api/docs")
+@access(PUBLIC)
+def api_docs() -> str:
+    """Show the description of the interface for programs, to be read and tried."""
+    return render_template("site/api_docs.html", openapi_url=url_for("api-docs.openapi_json"))

@@ -4,7 +4,8 @@ const place = document.getElementById("api-docs");
 window.SwaggerUIBundle({
   domNode: place,
   url: place.dataset.openapi,
-  deepLinking: true,
+  // With deep links the library puts a link inside a button, which screen readers and keyboards trip over.
+  deepLinking: false,
   defaultModelsExpandDepth: 0,
   docExpansion: "list",
   // Its badge would ask a service elsewhere.
