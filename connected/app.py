@@ -15,7 +15,6 @@ from connected import migrations
 from connected.conferences import api as conferences_api
 from connected.conferences import pages as conference_pages
 from connected.kernel import jobs
-from connected.kernel.auth import PUBLIC, access
 from connected.kernel.db import session
 from connected.kernel.doorbell import Doorbell
 from connected.kernel.encryption import use_keys
@@ -53,11 +52,11 @@ def create_app(settings: Settings) -> Flask:
     init_database(app, settings)
     init_language(app, translations=TRANSLATIONS)
     init_limits(app, settings)
-    init_failures(app, _page)
     jobs.use_doorbell(Doorbell(make_celery(settings)).ring)
     letters.register_writers()
     _add_api(app)
     _add_pages(app, settings)
+    init_failures(app, _page)
     return app
 
 
@@ -72,7 +71,6 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     for module in (conferences_api, organizations_api, registration_api):
         csrf.exempt(module.blueprint)
     app.register_blueprint(site)
-    app.view_functions["site.static"] = access(PUBLIC)(app.view_functions["site.static"])
     app.register_blueprint(health_blueprint({"database": _database_is_missing}, [_outbox_metrics]))
     for blueprint in (my_pages.blueprint, registration_pages.blueprint, conference_pages.blueprint):
         app.register_blueprint(blueprint)

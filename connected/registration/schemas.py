@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
-from connected.conferences.rules import SLUG_MAX
+from connected.conferences.rules import SLUG_MAX, SLUG_PATTERN
 from connected.kernel.errors import FieldError
 from connected.kernel.http.schemas import (
 
@@ -126,7 +126,7 @@ class ApplicationSchema(DetailsSchema):
     """A new registration."""
 
     email = Email(required=True)
-    category = Text(required=True, validate=MaxLength(SLUG_MAX, least=1))
+    category = Text(required=True, validate=[MaxLength(SLUG_MAX, least=1), Pattern(SLUG_PATTERN)])
     consents = fields.Nested(ConsentsSchema, required=True)
 
     @post_load
