@@ -43,14 +43,17 @@ class Choice {
     this.note = box.querySelector("[data-chosen-note]");
     this.country = box.querySelector("[name=organization_country]");
     this.countryField = box.querySelector("[data-organization-country]");
+    this.represented = document.querySelector("[name=country]");
     this.text = box.dataset.chosen;
     this.show();
   }
 
   take(item) {
     this.id.value = item.id;
-    if (item.country && this.country.querySelector(`option[value="${CSS.escape(item.country)}"]`)) {
-      this.country.value = item.country;
+    this.country.value = item.country ?? "";
+    // Delegates of an international organization represent no country; the others mostly that of their organization.
+    if (item.kind !== "international_organization" && !this.represented.value) {
+      this.represented.value = item.country ?? "";
     }
     this.show();
   }
@@ -66,12 +69,16 @@ class Choice {
     this.note.hidden = !known;
     this.countryField.hidden = known;
   }
+
+  countryName(code) {
+    return code ? (this.country.querySelector(`option[value="${CSS.escape(code)}"]`)?.text ?? "") : "";
+  }
 }
 
 const nameOf = (item) => (typeof item === "string" ? item : (item?.name ?? ""));
 
-function suggestion(item) {
-  const place = [item.city, item.country_name].filter(Boolean).join(", ");
+function suggestion(item, choice) {
+  const place = [item.city, choice.countryName(item.country)].filter(Boolean).join(", ");
   const name = `<span class="autocomplete__name">${escapeHtml(nameOf(item))}</span>`;
   return place ? `${name} <span class="autocomplete__place">${escapeHtml(place)}</span>` : name;
 }
@@ -97,7 +104,7 @@ function enhance(box) {
     inputClasses: "input",
     source: searcher(words.url, words.language),
     onConfirm: (item) => item?.id && choice.take(item),
-    templates: { inputValue: nameOf, suggestion: (item) => (typeof item === "string" ? escapeHtml(item) : suggestion(item)) },
+    templates: { inputValue: nameOf, suggestion: (item) => suggestion(item, choice) },
     tAssistiveHint: () => [...help, words.hint].join(" "),
     tNoResults: () => words.none,
     tStatusQueryTooShort: () => words.short,
