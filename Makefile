@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --no-compile --no-deps
 
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
@@ -60,7 +60,7 @@ $(BIN)/python:
 $(RUN_STAMP): requirements/local.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what runs it (once) …"
 	@$(PIP) --require-hashes -r requirements/local.txt
-	@$(PIP) --no-deps --no-build-isolation --config-settings editable_mode=compat -e .
+	@$(PIP) --no-build-isolation --config-settings editable_mode=compat -e .
 	@touch $@
 
 $(DEV_STAMP): requirements/dev.txt $(RUN_STAMP) | $(BIN)/python
