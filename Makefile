@@ -38,11 +38,10 @@ bench: $(DEV_STAMP) $(CATALOGUES) ## Measure speed and memory (FULL=1 for a mill
 	$(BIN)/python -m benchmarks
 
 translations: $(DEV_STAMP) ## Collect the texts to be translated into the .po files
-	$(BIN)/pybabel -q extract -F connected/translations/babel.cfg -k N_ -k _l --no-location --sort-output \
-		--project=ConnectED --omit-header -o $(VENV)/messages.pot connected
+	$(BIN)/pybabel -q extract -F pyproject.toml --no-location --sort-output --omit-header -o $(VENV)/messages.pot .
 	for language in kk ru; do \
-		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -l $$language \
-			-i $(VENV)/messages.pot -o connected/translations/$$language/LC_MESSAGES/messages.po; \
+		$(BIN)/pybabel -q update --init-missing --no-fuzzy-matching --ignore-obsolete --no-wrap -l $$language \
+			-i $(VENV)/messages.pot -d connected/translations; \
 	done
 
 lock: $(DEV_STAMP) ## Resolve the dependencies anew and pin them by hash
