@@ -1,0 +1,99 @@
+"""axe finds no violation of WCAG 2.2 A and AA on any page: phone and desktop, light and dark, in three languages."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import NewPage
+from tests.e2e.stack import Stack
+
+pytestmark = pytest.mark.slow
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+NEXT = "connected-next"
+PAGES = [
+    "/{language}/",
+    f"/{{language}}/{NEXT}/",
+    "/{language}/connected-2024/",
+    f"/{{language}}/{NEXT}/register",
+    "/{language}/connected-2024/register",
+    f"/{{language}}/{NEXT}/registered",
+    f"/{{language}}/{NEXT}/resend",
+    f"/{{language}}/{NEXT}/resend?sent=1",
+    "/{language}/privacy",
+    "/{language}/no-such-conference/",
+    "/{language}/my/no-such-token",
+    "/api/docs",
+]
+OWN_PAGES = ["", "?done=changed", "/change", "/cancel"]
+LOOKS = [("phone", "light"), ("phone", "dark"), ("desktop", "light"), ("desktop", "dark")]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line for each element."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
+
+
+def is_wider_than_the_screen(page: Page) -> bool:
+    """Whether one would have to scroll sideways (WCAG 1.4.10)."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+@pytest.fixture(scope="session")
+def personal_link(stack: Stack) -> str:
+    """The personal link of somebody who registered."""
+    body = {
+        "email": "accessible@example.org",
+        "given_name": "Aigul",
+        "family_name": "Akhmetova",
+        "native_name": {"given": "Айгүл", "family": "Ахметова", "patronymic": "Серікқызы"},
+        "language": "en",
+        "category": "delegate",
+        "consents": {"processing": True},
+    }
+    assert stack.ask("POST", f"/api/v1/conferences/{NEXT}/registrations", body) == 202
+    return stack.personal_link("accessible@example.org")
+
+
+@pytest.mark.parametrize(("device", "scheme"), LOOKS)
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_public_pages(new_page: NewPage, language: str, device: str, scheme: str) -> None:
+    page = new_page(device, scheme)
+    for path in PAGES:
+        page.goto(path.format(language=language), wait_until="networkidle")
+        assert violations(page) == [], path
+        assert not is_wider_than_the_screen(page), path
+
+
+@pytest.mark.parametrize(("device", "scheme"), LOOKS)
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_own_pages(new_page: NewPage, personal_link: str, language: str, device: str, scheme: str) -> None:
+    page = new_page(device, scheme)
+    own = personal_link.replace("/en/my/", f"/{language}/my/")
+    for part in OWN_PAGES:
+        page.goto(own + part, wait_until="networkidle")
+        assert page.locator("h1").count() == 1, part
+        assert violations(page) == [], part
+        assert not is_wider_than_the_screen(page), part
+
+
+@pytest.mark.parametrize(("device", "scheme"), LOOKS)
+def test_a_form_that_comes_back_with_faults(new_page: NewPage, device: str, scheme: str) -> None:
+    page = new_page(device, scheme)
+    page.goto(f"/en/{NEXT}/register")
+    page.locator("[name=email]").fill("not an address")
+    page.locator("form button[type=submit]").click()
+    page.wait_for_selector("#error-summary")
+    assert violations(page) == []
+    assert page.evaluate("document.activeElement.id") == "error-summary"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_open_list_of_suggestions(new_page: NewPage, scheme: str) -> None:
+    page = new_page("desktop", scheme)
+    page.goto(f"/en/{NEXT}/register", wait_until="networkidle")
+    page.locator("[name=organization_name]").press_sequentially("university")
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("ArrowDown")
+    assert violations(page) == []
