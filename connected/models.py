@@ -3,7 +3,7 @@
 from connected.conferences.models import Category, Conference
 from connected.kernel.idempotency import KeptAnswer
 from connected.messaging.models import Message
-from connected.organizations.models import Organization, OrganizationName
+from connected.organizations.models import Organization, OrganizationName, OrganizationWord
 from connected.people.models import Person, PersonEmail
 from connected.registration.models import Registration
 
@@ -14,6 +14,7 @@ __all__ = [
     "Message",
     "Organization",
     "OrganizationName",
+    "OrganizationWord",
     "Person",
     "PersonEmail",
     "Registration",

@@ -9,6 +9,7 @@ class OrganizationKind(StrEnum):
     UNIVERSITY = "university"
     INTERNATIONAL_ORGANIZATION = "international_organization"
     MINISTRY = "ministry"
+    GOVERNMENT = "government"
     COMPANY = "company"
     RESEARCH = "research"
     SCHOOL = "school"
@@ -30,3 +31,10 @@ class NameKind(StrEnum):
     LABEL = "label"
     ALIAS = "alias"
     ACRONYM = "acronym"
+
+
+class NameSource(StrEnum):
+    """Who says so: people here, whose names stay, or the Research Organization Registry, whose names come and go."""
+
+    OWN = "own"
+    ROR = "ror"

@@ -59,12 +59,14 @@ def upgrade() -> None:
     op.create_table(
         "organization",
         sa.Column("names", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+        sa.Column("sorted_by", sa.Text(collation="C"), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(
                 "university",
                 "international_organization",
                 "ministry",
+                "government",
                 "company",
                 "research",
                 "school",
@@ -94,6 +96,22 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organization")),
         sa.UniqueConstraint("ror_id", name=op.f("uq_organization_ror_id")),
+    )
+    op.create_index(op.f("ix_organization_sorted_by_id"), "organization", ["sorted_by", "id"], unique=False)
+    op.create_table(
+        "organization_word",
+        sa.Column("word", sa.Text(collation="C"), nullable=False),
+        sa.Column("frequency", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("word", name=op.f("pk_organization_word")),
+    )
+    op.create_index(
+        "ix_organization_word_trigrams",
+        "organization_word",
+        ["word"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"word": "gin_trgm_ops"},
+        postgresql_with={"fastupdate": "off"},
     )
     op.create_table(
         "person",
@@ -263,13 +281,19 @@ def upgrade() -> None:
         "organization_name",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(collation="C"), nullable=False),
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column(
             "kind",
             sa.Enum("label", "alias", "acronym", name="namekind", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
+        sa.Column(
+            "source",
+            sa.Enum("own", "ror", name="namesource", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("standing", sa.SmallInteger(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id"],
@@ -282,20 +306,15 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_organization_name_organization_id"), "organization_name", ["organization_id"], unique=False
     )
+    op.create_index(op.f("ix_organization_name_key"), "organization_name", ["key"], unique=False)
+    op.create_index(op.f("ix_organization_name_standing_key"), "organization_name", ["standing", "key"], unique=False)
     op.create_index(
-        "ix_organization_name_prefix",
+        "ix_organization_name_words",
         "organization_name",
-        ["key"],
-        unique=False,
-        postgresql_ops={"key": "text_pattern_ops"},
-    )
-    op.create_index(
-        "ix_organization_name_trigrams",
-        "organization_name",
-        ["key"],
+        [sa.literal_column("string_to_array(key, ' ')")],
         unique=False,
         postgresql_using="gin",
-        postgresql_ops={"key": "gin_trgm_ops"},
+        postgresql_with={"fastupdate": "off"},
     )
     op.create_table(
         "person_email",
@@ -427,15 +446,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_person_email_person_id"), table_name="person_email")
     op.drop_index(op.f("ix_person_email_email_key"), table_name="person_email")
     op.drop_table("person_email")
-    op.drop_index(
-        "ix_organization_name_trigrams",
-        table_name="organization_name",
-        postgresql_using="gin",
-        postgresql_ops={"key": "gin_trgm_ops"},
-    )
-    op.drop_index(
-        "ix_organization_name_prefix", table_name="organization_name", postgresql_ops={"key": "text_pattern_ops"}
-    )
+    op.drop_index("ix_organization_name_words", table_name="organization_name", postgresql_using="gin")
+    op.drop_index(op.f("ix_organization_name_standing_key"), table_name="organization_name")
+    op.drop_index(op.f("ix_organization_name_key"), table_name="organization_name")
     op.drop_index(op.f("ix_organization_name_organization_id"), table_name="organization_name")
     op.drop_table("organization_name")
     op.drop_index(
@@ -446,6 +459,9 @@ def downgrade() -> None:
     op.drop_table("message")
     op.drop_table("category")
     op.drop_table("person")
+    op.drop_index("ix_organization_word_trigrams", table_name="organization_word", postgresql_using="gin")
+    op.drop_table("organization_word")
+    op.drop_index(op.f("ix_organization_sorted_by_id"), table_name="organization")
     op.drop_table("organization")
     op.drop_index(op.f("ix_kept_answer_created_at"), table_name="kept_answer")
     op.drop_table("kept_answer")

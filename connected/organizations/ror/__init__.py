@@ -1,0 +1,1 @@
+"""The Research Organization Registry (ROR): reading its dumps, record by record."""
