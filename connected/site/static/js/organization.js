@@ -78,8 +78,11 @@ class Choice {
 const nameOf = (item) => (typeof item === "string" ? item : (item?.name ?? ""));
 
 function suggestion(item, choice) {
-  const place = [item.city, choice.countryName(item.country)].filter(Boolean).join(", ");
-  const name = `<span class="autocomplete__name">${escapeHtml(nameOf(item))}</span>`;
+  const place = choice.countryName(item.country);
+  // Where there is no name in the reader's language, what is shown is in another, and says so to screen readers.
+  const language = Object.keys(item.names ?? {}).find((code) => item.names[code] === item.name);
+  const spoken = language ? ` lang="${escapeHtml(language)}"` : "";
+  const name = `<span class="autocomplete__name"${spoken}>${escapeHtml(nameOf(item))}</span>`;
   return place ? `${name} <span class="autocomplete__place">${escapeHtml(place)}</span>` : name;
 }
 
