@@ -27,7 +27,7 @@ def prepare(settings: Settings, *, demo: bool) -> None:
 
 def _load_demo(settings: Settings) -> None:
     use_keys(settings.encryption_keys)
-    engine = create_engine(settings.database_url)
+    engine = create_engine(settings.database_url, hide_parameters=True)
     with Session(engine, expire_on_commit=False) as session:
         db.use_sessions(lambda: session)
         with db.transaction():

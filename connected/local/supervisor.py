@@ -103,8 +103,8 @@ class Stack:
                 child.wait()
             finally:
                 process.finish(child)
-        if child.returncode != 0:
-            raise NotReadyError(f"The database could not be made ready. The end of {log}:\n{logs.tail(log)}")
+            if child.returncode != 0:
+                raise NotReadyError(f"The database could not be made ready. The end of {log}:\n{logs.tail(log)}")
 
     def _start_services(self) -> None:
         """Start the programs together and wait for each: they load for seconds, on several processors."""
