@@ -104,11 +104,13 @@ def comes_from_here() -> bool:
     if any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "Via")):
         return False
     before_proxy = request.environ.get("werkzeug.proxy_fix.orig", {})
-    peer = before_proxy.get("REMOTE_ADDR", request.environ.get("REMOTE_ADDR"))
+    peer = before_proxy.get("REMOTE_ADDR", request.environ.get("REMOTE_ADDR")) or ""
     try:
-        return bool(peer) and ip_address(peer.partition("%")[0]).is_loopback
+        address = ip_address(peer.partition("%")[0])
     except ValueError:
         return False
+    mapped = getattr(address, "ipv4_mapped", None)  # how an IPv6 socket names an IPv4 peer
+    return bool((mapped or address).is_loopback)
 
 
 def _folder() -> Path:
