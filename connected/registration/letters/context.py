@@ -1,7 +1,7 @@
 """What the templates of a registration's letters are given."""
 
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -13,19 +13,16 @@ from connected.kernel.i18n import pick
 from connected.messaging.mime import replies_are_read
 from connected.people.salutation import closing, salutation
 from connected.registration.enums import RegistrationStatus
-from connected.registration.letters.facts import facts_of_conference, facts_of_delegate, names_of
+from connected.registration.letters.facts import (
+    facts_of_conference,
+    facts_of_delegate,
+    name_of_conference,
+    names_of,
+)
 from connected.registration.letters.qr import QrCode
 from connected.registration.letters.wording import STATUS_NAMES, Wording
 from connected.registration.links import personal_url
 from connected.registration.models import Registration
-
-
-class Link(NamedTuple):
-    """An address to open: what it is, what its button says, and the address itself."""
-
-    title: str
-    action: str
-    url: str
 
 
 def letter_context(
@@ -46,14 +43,15 @@ def letter_context(
         "words": words,
         "salutation": _salutation(registration, language),
         "closing": closing(language),
-        "conference": pick(conference.name, language),
+        "conference": name_of_conference(conference, language),
         "days": dates.date_range(conference.starts_on, conference.ends_on, language),
         "code": registration.code,
         "status": registration.status.value,
         "status_name": _(STATUS_NAMES[registration.status]),
         "delegate": facts_of_delegate(registration, language),
         "facts": facts_of_conference(conference, language),
-        "links": _links(registration, settings),
+        "personal_url": personal_url(registration, settings=settings),
+        "form_url": _form_url(registration, settings),
         "advice": (*words.advice, _about_the_link(conference, language)),
         "qr": qr,
         "footer": _footer(conference, language, settings),
@@ -69,14 +67,12 @@ def _salutation(registration: Registration, language: str) -> str:
     )
 
 
-def _links(registration: Registration, settings: Settings) -> list[Link]:
-    """The personal link, and for who cancelled the way back while there is one."""
+def _form_url(registration: Registration, settings: Settings) -> str:
+    """Return where somebody who cancelled can register again, or nothing where nobody can."""
     conference = registration.conference
-    links = [Link(_("Your personal link"), _("Open my registration"), personal_url(registration, settings=settings))]
-    if registration.status is RegistrationStatus.CANCELLED and is_open(conference, clock.now()):
-        form = f"{settings.public_url}/{registration.language}/{conference.slug}/register"
-        links.append(Link(_("If your plans change, you can register again"), _("Register again"), form))
-    return links
+    if registration.status is not RegistrationStatus.CANCELLED or not is_open(conference, clock.now()):
+        return ""
+    return f"{settings.public_url}/{registration.language}/{conference.slug}/register"
 
 
 def _about_the_link(conference: Conference, language: str) -> str:

@@ -10,7 +10,6 @@ from connected.conferences.models import Conference
 from connected.kernel import dates
 from connected.kernel.i18n import N_, pick
 from connected.people.names import Names, display_name
-from connected.registration.letters.wording import STATUS_NAMES
 from connected.registration.models import Registration
 
 _NOTES = {"kk": N_("in Kazakh"), "ru": N_("in Russian"), "en": N_("in English")}
@@ -32,12 +31,16 @@ def names_of(registration: Registration) -> Names:
     )
 
 
+def name_of_conference(conference: Conference, language: str) -> Fact:
+    """Return the name of a conference; the label is in the locale in force."""
+    return _translated(_("Conference"), conference.name, language)
+
+
 def facts_of_conference(conference: Conference, language: str) -> list[Fact]:
-    """Return name, days, venue and time zone of a conference; labels are in the locale in force."""
+    """Return days, venue and time zone of a conference; labels are in the locale in force."""
     return [
         fact
         for fact in (
-            _translated(_("Conference"), conference.name, language),
             *_days(conference, language),
             _translated(_("Venue"), conference.venue, language),
             Fact(_("Time zone"), _zone(conference, language), language),
@@ -59,7 +62,6 @@ def _of_delegate(registration: Registration, language: str) -> Iterator[Fact]:
         yield Fact(_("Name in the passport"), names.latin.full, "en")
     yield _translated(_("Category"), registration.category.name, language)
     yield _translated(_("Organization"), registration.organization_names, language, noted=False)
-    yield Fact(_("Status"), _(STATUS_NAMES[registration.status]), language)
 
 
 def _days(conference: Conference, language: str) -> Iterator[Fact]:

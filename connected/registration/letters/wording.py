@@ -102,10 +102,9 @@ def already_registered(registration: Registration, conference: str) -> Wording:
                 conference=conference,
             ),
             _standing(registration),
-            _nothing_to_do(),
         ),
         important=_please_wait() if registration.status in _WAITING else "",
-        advice=_how_to_change(),
+        advice=(*_how_to_change(), _nothing_to_do()),
     )
 
 
@@ -139,10 +138,9 @@ def link(registration: Registration, conference: str) -> Wording:
                 conference=conference,
             ),
             _standing(registration),
-            _nothing_to_do(),
         ),
         important=_please_wait() if registration.status in _WAITING else "",
-        advice=_how_to_change() if registration.is_cancellable else (),
+        advice=(*(_how_to_change() if registration.is_cancellable else ()), _nothing_to_do()),
     )
 
 
