@@ -12,7 +12,8 @@ SLUG_MAX = 60
 NAME_MAX = 200
 VENUE_MAX = 400
 CAPACITY_MAX = 10_000_000
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 #: First parts of paths that are or will be something else than a conference.
 RESERVED_SLUGS = frozenset(
@@ -43,7 +44,7 @@ class HasDates(Protocol):
 
 def is_slug(text: str) -> bool:
     """Whether ``text`` can name a conference or a category in an address."""
-    return len(text) <= SLUG_MAX and SLUG.fullmatch(text) is not None
+    return len(text) <= SLUG_MAX and _SLUG.fullmatch(text) is not None
 
 
 def is_open(conference: HasWindow, at: datetime) -> bool:

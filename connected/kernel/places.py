@@ -7,7 +7,7 @@ The CHECK constraint stands behind the guard, so that no other code can oversell
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, CursorResult, Table, Update, bindparam, or_, update
@@ -46,6 +46,13 @@ class Limited:
         return self.capacity is not None and self.taken >= self.capacity
 
 
+class Place(NamedTuple):
+    """One place of a limited thing: the model it is a row of, and its id."""
+
+    of: type[Limited]
+    id: UUID
+
+
 def limited_constraints() -> tuple[CheckConstraint, ...]:
     """Return the constraints of a limited table, for models that have table arguments of their own."""
     return (
@@ -55,39 +62,41 @@ def limited_constraints() -> tuple[CheckConstraint, ...]:
     )
 
 
-def take(session: Session, things: Iterable[Limited]) -> None:
-    """Take one place of each of ``things``, in the order of their ids so that two takers cannot deadlock.
+def take(session: Session, places: Iterable[Place]) -> None:
+    """Take one place of each of ``places``, in the order of their ids so that two takers cannot deadlock.
 
     Raises Full where one has none left; the caller's transaction must then be rolled back, since places of
     earlier things may have been taken in it.
     """
-    for thing in sorted(things, key=lambda thing: thing.id):
-        if _changed(session, _taking(_table(thing)), thing) != 1:
-            raise Full(thing=str(thing.id))
+    for place in sorted(places, key=lambda place: place.id):
+        if _changed(session, _taking(place.of), place) != 1:
+            raise Full(thing=str(place.id))
 
 
-def release(session: Session, things: Iterable[Limited]) -> None:
-    """Give back one place of each of ``things``, in the order of their ids."""
-    for thing in sorted(things, key=lambda thing: thing.id):
-        _changed(session, _releasing(_table(thing)), thing)
-
-
-def _table(thing: Limited) -> Table:
-    return cast(Table, type(thing).__table__)  # type: ignore[attr-defined]
+def release(session: Session, places: Iterable[Place]) -> None:
+    """Give back one place of each of ``places``, in the order of their ids."""
+    for place in sorted(places, key=lambda place: place.id):
+        _changed(session, _releasing(place.of), place)
 
 
 @cache
-def _taking(table: Table) -> Update:
+def _taking(limited: type[Limited]) -> Update:
+    table = _table(limited)
     has_place = or_(table.c.capacity.is_(None), table.c.taken < table.c.capacity)
     return update(table).where(table.c.id == bindparam("place"), has_place).values(taken=table.c.taken + 1)
 
 
 @cache
-def _releasing(table: Table) -> Update:
+def _releasing(limited: type[Limited]) -> Update:
+    table = _table(limited)
     return update(table).where(table.c.id == bindparam("place")).values(taken=table.c.taken - 1)
 
 
-def _changed(session: Session, statement: Update, thing: Limited) -> int:
+def _table(limited: type[Limited]) -> Table:
+    return cast(Table, limited.__table__)  # type: ignore[attr-defined]
+
+
+def _changed(session: Session, statement: Update, place: Place) -> int:
     session.flush()
-    result = cast(CursorResult[Any], session.connection().execute(statement, {"place": thing.id}))
+    result = cast(CursorResult[Any], session.connection().execute(statement, {"place": place.id}))
     return result.rowcount

@@ -28,8 +28,8 @@ IDEMPOTENCY_KEY = {
 
 @blueprint.route("/conferences/<slug:slug>/registrations", methods=["POST"])
 @blueprint.doc(parameters=[IDEMPOTENCY_KEY])
-@blueprint.arguments(ApplicationSchema, location="json")
-@blueprint.response(202, AnswerSchema, description="Durably registered; the letter tells what holds.")
+@blueprint.arguments(ApplicationSchema(), location="json")
+@blueprint.response(202, AnswerSchema(), description="Durably registered; the letter tells what holds.")
 @answers_problems(400, 404, 409, 413, 415, 422, 429)
 @limiter.limit(PUBLIC_POSTS)
 @access(PUBLIC)

@@ -1,10 +1,11 @@
 """Which letter a registration brings about, and what it is made from: ids, never a secret."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from connected.kernel import clock
 from connected.kernel.ids import new_id
-from connected.messaging.queries import public_mail_times
 from connected.messaging.rules import PUBLIC_MAILS_AN_HOUR
 from connected.messaging.service import Draft, Recipient, due_within_limit, queue
 from connected.registration.enums import RegistrationStatus
@@ -24,29 +25,27 @@ _BY_STATUS = {
 }
 
 
-def tell_status(session: Session, registration: Registration) -> None:
+def tell_status(session: Session, registration: Registration, *, mail_times: list[datetime]) -> None:
     """Queue the letter that tells a delegate the status just reached; exactly one for each status reached.
 
-    It is never dropped: above the hourly limit of its address it waits. Call it under the lock of the address.
+    It is never dropped: above the hourly limit of its address it waits. ``mail_times`` are the address's
+    ``public_mail_times``, read under its lock.
     """
-    at = clock.now()
-    recent = public_mail_times(session, email_key=registration.email_key, at=at)
     queue(
         session,
         draft=_draft(registration, _BY_STATUS[registration.status], dedupe=registration.status.value),
         recipient=_recipient(registration),
-        due_at=due_within_limit(recent, at),
+        due_at=due_within_limit(mail_times, clock.now()),
         by_public=True,
     )
 
 
-def remind(session: Session, registration: Registration, template: str) -> None:
+def remind(session: Session, registration: Registration, template: str, *, mail_times: list[datetime]) -> None:
     """Queue a letter that repeats what its reader was told before, unless the address has had its share of this hour.
 
-    Call it under the lock of the address.
+    ``mail_times`` as for ``tell_status``.
     """
-    recent = public_mail_times(session, email_key=registration.email_key, at=clock.now())
-    if len(recent) < PUBLIC_MAILS_AN_HOUR:
+    if len(mail_times) < PUBLIC_MAILS_AN_HOUR:
         draft = _draft(registration, template, dedupe=f"{template}:{new_id()}")
         queue(session, draft=draft, recipient=_recipient(registration), by_public=True)
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from connected.conferences.enums import ConferenceStatus, CountsAs
 from connected.conferences.models import Category, Conference
@@ -12,23 +12,6 @@ from connected.organizations.enums import OrganizationKind
 from connected.organizations.models import Organization
 from connected.registration.enums import HOLDS_PLACE, RegistrationStatus
 from connected.registration.models import Registration
-
-
-def category_under_lock(session: Session, *, slug: str, category: str, email_key: str) -> Category | None:
-    """Return the category with its conference, and hold the lock of the address until the transaction ends.
-
-    Whoever does something for one address waits here for whoever does so at the same moment; what is read after
-    this statement is therefore what they left. One statement does both, because each is a round trip on the hot path.
-    """
-    lock = func.pg_advisory_xact_lock(func.hashtextextended(email_key, 0))
-    row = session.execute(
-        select(Category, lock)
-        .join(Category.conference)
-        .where(Conference.slug == slug, Conference.status != ConferenceStatus.DRAFT, Category.slug == category)
-        .options(contains_eager(Category.conference))
-        .execution_options(populate_existing=True)
-    ).first()
-    return row[0] if row else None
 
 
 def lock_address(session: Session, email_key: str) -> None:

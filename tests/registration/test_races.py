@@ -66,12 +66,12 @@ def test_without_the_guard_they_would_oversell(
 ) -> None:
     """The control: reading first and writing afterwards loses the race that the guarded UPDATE wins."""
 
-    def naive(session: Session, things: list[Category]) -> None:
+    def naive(session: Session, wanted: list[places.Place]) -> None:
         session.flush()
-        taken = session.connection().execute(select(Category.taken).where(Category.id == things[0].id)).scalar_one()
+        taken = session.connection().execute(select(Category.taken).where(Category.id == wanted[0].id)).scalar_one()
         if taken >= 50:
             raise places.Full
-        write = update(Category).where(Category.id == things[0].id).values(taken=taken + 1)
+        write = update(Category).where(Category.id == wanted[0].id).values(taken=taken + 1)
         session.connection().execute(write)
 
     monkeypatch.setattr(places, "take", naive)

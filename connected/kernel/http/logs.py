@@ -2,8 +2,8 @@
 
 import logging
 import sys
+from random import getrandbits
 from time import perf_counter
-from uuid import uuid4
 
 import structlog
 from flask import Flask, Response, g, request
@@ -33,7 +33,7 @@ def init_logs(app: Flask) -> None:
     @app.before_request
     def _begin() -> None:
         g.began = perf_counter()
-        g.request_id = uuid4().hex
+        g.request_id = f"{getrandbits(64):016x}"
         structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
     @app.after_request

@@ -2,7 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from connected.kernel import places
+from connected.conferences.models import Category
+from connected.kernel import clock, places
+from connected.kernel.places import Place
+from connected.messaging.queries import public_mail_times
 from connected.registration import mail, queries
 from connected.registration.enums import RegistrationStatus
 from connected.registration.errors import NotCancellable
@@ -25,7 +28,8 @@ def cancel(session: Session, registration: Registration) -> Registration:
         raise NotCancellable
     held_place = locked.holds_place
     locked.status = RegistrationStatus.CANCELLED
-    mail.tell_status(session, locked)
+    times = public_mail_times(session, email_key=locked.email_key, at=clock.now())
+    mail.tell_status(session, locked, mail_times=times)
     if held_place:
-        places.release(session, [locked.category])
+        places.release(session, [Place(Category, locked.category_id)])
     return locked

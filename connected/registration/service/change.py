@@ -36,7 +36,7 @@ def change(session: Session, registration: Registration, *, details: Details, re
     if locked.revision != revision:
         raise ChangedMeanwhile
     _check_name_free(session, locked, details)
-    apply_details(session, locked, details)
+    apply_details(session, locked, details, languages=locked.conference.languages)
     locked.consents = consents.renew(dict(locked.consents), dict(details.consents), clock.now())
     session.flush()
     return locked

@@ -31,17 +31,19 @@ def name_key(details: Details) -> str:
     return " ".join(sorted(fold(f"{details.given_name} {details.family_name}").split()))
 
 
-def apply_details(session: Session, registration: Registration, details: Details) -> None:
+def apply_details(
+    session: Session, registration: Registration, details: Details, *, languages: list[str]
+) -> None:
     """Copy ``details`` into ``registration``, with the organization's names as they are today.
 
-    Raises Invalid for an unknown organization, country or a language the conference does not speak.
+    ``languages``: those of the conference. Raises Invalid for an unknown organization or country, or another language.
     """
-    _check(registration, details)
+    _check(details, languages)
     for field in _COPIED:
         setattr(registration, field, getattr(details, field))
     registration.name_key = name_key(details)
     organization = _organization(session, details)
-    registration.organization = organization
+    registration.organization_id = organization.id if organization else None
     registration.organization_names = (
         dict(organization.names)
         if organization
@@ -50,13 +52,13 @@ def apply_details(session: Session, registration: Registration, details: Details
     registration.organization_country = organization.country if organization else details.organization_country
 
 
-def _check(registration: Registration, details: Details) -> None:
+def _check(details: Details, languages: list[str]) -> None:
     errors = [
         FieldError(f"#/{field}", "unknown_country", N_("There is no such country. Please choose one of the list."))
         for field in ("country", "organization_country")
         if (code := getattr(details, field)) and not is_country(code)
     ]
-    if details.language not in registration.conference.languages:
+    if details.language not in languages:
         errors.append(
             FieldError("#/language", "unknown_language", N_("The conference does not write in this language."))
         )

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from connected.conferences.rules import links_end
 from connected.kernel import clock
 from connected.kernel.addresses import email_key
+from connected.messaging.queries import public_mail_times
 from connected.people.service import person_for
 from connected.registration import links, mail, queries
 from connected.registration.errors import LinkExpired, LinkInvalid
@@ -50,7 +51,8 @@ def resend_link(session: Session, *, slug: str, email: str) -> None:
     key = email_key(email)
     queries.lock_address(session, key)
     for registration in queries.alive_by_slug(session, slug=slug, email_key=key):
-        mail.remind(session, registration, mail.LINK)
+        times = public_mail_times(session, email_key=key, at=clock.now())
+        mail.remind(session, registration, mail.LINK, mail_times=times)
 
 
 def revoke_links(session: Session, registration: Registration) -> None:

@@ -5,13 +5,17 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from connected.conferences.enums import Entry
-from connected.conferences.models import Category, Conference
+from connected.conferences.models import Category
+from connected.conferences.queries import public_conference
 from connected.conferences.rules import is_open
 from connected.kernel import clock, places
 from connected.kernel.addresses import email_key
-from connected.kernel.errors import FieldError, Invalid, NotFound
+from connected.kernel.errors import FieldError, Invalid, NotFound, Problem
 from connected.kernel.i18n import N_
+from connected.kernel.ids import new_id
+from connected.kernel.places import Place
 from connected.registration import consents, mail, queries
+from connected.registration.admission import AtAddress, Offer, known_at_address, offer_under_lock
 from connected.registration.application import Application
 from connected.registration.enums import RegistrationStatus
 from connected.registration.errors import Closed, NotOpenToPublic
@@ -33,56 +37,62 @@ def register(session: Session, *, slug: str, application: Application) -> Regist
     """
     at = clock.now()
     key = email_key(application.email)
-    category = _category(session, slug, application, key)
-    _check_open(category, at)
-    known = queries.alive_at_address(session, conference_id=category.conference_id, email_key=key)
-    same = next((each for each in known if each.name_key == name_key(application)), None)
-    if same:
-        mail.remind(session, same, mail.ALREADY_REGISTERED)
-    elif len(known) < NAMES_AT_ADDRESS_MAX:
-        _add(session, category, application, key, at, shared=bool(known))
-    return _status_of_new(category)
+    offer = offer_under_lock(session, slug=slug, category=application.category, email_key=key)
+    if offer is None:
+        raise _missing(session, slug)
+    _check_open(offer, at)
+    known = known_at_address(session, conference_id=offer.conference_id, email_key=key, at=at)
+    if name_key(application) in known.registrations:
+        _remind(session, known, name_key(application))
+    elif len(known.registrations) < NAMES_AT_ADDRESS_MAX:
+        _add(session, offer, application, key, at, known)
+    return _status_of_new(offer)
 
 
-def _category(session: Session, slug: str, application: Application, key: str) -> Category:
-    category = queries.category_under_lock(session, slug=slug, category=application.category, email_key=key)
-    if category is None:
-        if session.query(Conference.id).filter(Conference.slug == slug, Conference.status != "draft").first() is None:
-            raise NotFound
-        raise Invalid(UNKNOWN_CATEGORY)
-    return category
+def _missing(session: Session, slug: str) -> Problem:
+    if public_conference(session, slug) is None:
+        return NotFound()
+    return Invalid(UNKNOWN_CATEGORY)
 
 
-def _check_open(category: Category, at: datetime) -> None:
-    if not is_open(category.conference, at):
+def _check_open(offer: Offer, at: datetime) -> None:
+    if not is_open(offer, at):
         raise Closed
-    if category.entry in (Entry.INVITATION, Entry.STAFF_ONLY):
+    if offer.entry in (Entry.INVITATION, Entry.STAFF_ONLY):
         raise NotOpenToPublic
-    if category.is_full:
+    if offer.is_full:
         raise places.Full
 
 
-def _status_of_new(category: Category) -> RegistrationStatus:
-    return RegistrationStatus.CONFIRMED if category.entry is Entry.OPEN else RegistrationStatus.PENDING
+def _status_of_new(offer: Offer) -> RegistrationStatus:
+    return RegistrationStatus.CONFIRMED if offer.entry is Entry.OPEN else RegistrationStatus.PENDING
+
+
+def _remind(session: Session, known: AtAddress, name: str) -> None:
+    registration = queries.registration_by_id(session, known.registrations[name])
+    if registration is not None:
+        mail.remind(session, registration, mail.ALREADY_REGISTERED, mail_times=known.mail_times)
 
 
 def _add(
-    session: Session, category: Category, application: Application, key: str, at: datetime, *, shared: bool
-) -> Registration:
+    session: Session, offer: Offer, application: Application, key: str, at: datetime, known: AtAddress
+) -> None:
+    shared = bool(known.registrations)
     registration = Registration(
-        conference=category.conference,
-        category=category,
-        status=RegistrationStatus.PENDING if shared else _status_of_new(category),
+        id=new_id(),
+        conference_id=offer.conference_id,
+        category_id=offer.category_id,
+        status=RegistrationStatus.PENDING if shared else _status_of_new(offer),
         shared_address=shared,
         email=application.email,
         email_key=key,
         consents=consents.record(dict(application.consents), at),
+        link_version=1,
         created_at=at,
         updated_at=at,
     )
-    apply_details(session, registration, application)
+    apply_details(session, registration, application, languages=offer.languages)
     session.add(registration)
-    mail.tell_status(session, registration)
+    mail.tell_status(session, registration, mail_times=known.mail_times)
     if registration.holds_place:
-        places.take(session, [category])
-    return registration
+        places.take(session, [Place(Category, offer.category_id)])

@@ -1,0 +1,104 @@
+"""Reads that decide whether somebody gets in: the hot path of a rush, in as few round trips as can be.
+
+They are plain SELECTs of columns, made once, because loading entities would cost as much as the rest of the request.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import DateTime, bindparam, func, null, select, union_all
+from sqlalchemy.orm import Session
+
+from connected.conferences.enums import ConferenceStatus, Entry
+from connected.conferences.models import Category, Conference
+from connected.messaging.models import Message
+from connected.messaging.rules import PUBLIC_MAIL_WINDOW
+from connected.registration.enums import RegistrationStatus
+from connected.registration.models import Registration
+
+
+class Offer(NamedTuple):
+    """What decides whether somebody can register now: a category, and the window of its conference."""
+
+    category_id: UUID
+    entry: Entry
+    capacity: int | None
+    taken: int
+    conference_id: UUID
+    status: ConferenceStatus
+    registration_opens_at: datetime
+    registration_closes_at: datetime
+    languages: list[str]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no place was left when it was read; only taking one is certain."""
+        return self.capacity is not None and self.taken >= self.capacity
+
+
+class AtAddress(NamedTuple):
+    """What is known of an address: registrations by the key of their name, and when letters go there."""
+
+    registrations: dict[str, UUID]
+    mail_times: list[datetime]
+
+
+_LOCK = func.pg_advisory_xact_lock(func.hashtextextended(bindparam("email_key"), 0))
+
+_OFFER = (
+    select(
+        Category.id,
+        Category.entry,
+        Category.capacity,
+        Category.taken,
+        Conference.id,
+        Conference.status,
+        Conference.registration_opens_at,
+        Conference.registration_closes_at,
+        Conference.languages,
+        _LOCK,
+    )
+    .join(Conference, Category.conference_id == Conference.id)
+    .where(
+        Conference.slug == bindparam("slug"),
+        Conference.status != ConferenceStatus.DRAFT,
+        Category.slug == bindparam("category"),
+    )
+)
+
+_AT_ADDRESS = union_all(
+    select(Registration.name_key, Registration.id, null().cast(DateTime(timezone=True))).where(
+        Registration.conference_id == bindparam("conference_id"),
+        Registration.email_key == bindparam("email_key"),
+        Registration.status != RegistrationStatus.CANCELLED,
+    ),
+    select(null(), null(), Message.due_at).where(
+        Message.email_key == bindparam("email_key"),
+        Message.by_public,
+        Message.due_at > bindparam("since"),
+    ),
+)
+
+
+def offer_under_lock(session: Session, *, slug: str, category: str, email_key: str) -> Offer | None:
+    """Return what decides about a registration, and hold the lock of the address until the transaction ends.
+
+    Whoever does something for one address waits here for whoever does so at the same moment; what is read after
+    this statement is therefore what they left. One statement does both, because each is a round trip on the hot path.
+    """
+    keys = {"slug": slug, "category": category, "email_key": email_key}
+    row = session.connection().execute(_OFFER, keys).first()
+    return Offer(*row[:-1]) if row else None
+
+
+def known_at_address(session: Session, *, conference_id: UUID, email_key: str, at: datetime) -> AtAddress:
+    """Return what is known of an address at one conference, without cancelled registrations.
+
+    The times of letters are those of ``public_mail_times``. Both in one round trip, and to be read under the lock of
+    the address, so that two requests cannot both see the last free place of the hour.
+    """
+    keys = {"conference_id": conference_id, "email_key": email_key, "since": at - PUBLIC_MAIL_WINDOW}
+    rows = session.connection().execute(_AT_ADDRESS, keys).all()
+    registrations = {name: id_ for name, id_, due in rows if due is None}
+    return AtAddress(registrations, sorted(due for _, _, due in rows if due is not None))
