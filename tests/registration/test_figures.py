@@ -10,7 +10,7 @@ from connected.conferences.enums import ConferenceStatus, CountsAs
 from connected.conferences.service import NewCategory, NewConference, create_conference
 from connected.kernel.ids import new_id
 from connected.organizations.enums import OrganizationKind
-from connected.organizations.models import Organization
+from connected.organizations.service import NewOrganization, add_organization
 from connected.registration.enums import RegistrationStatus
 from connected.registration.models import Registration
 from connected.registration.queries import Figures, headline_figures
@@ -37,14 +37,11 @@ def edition(session):
 
 @pytest.fixture
 def university(session):
-    return add_organization(session, OrganizationKind.UNIVERSITY)
+    return organization_of(session, OrganizationKind.UNIVERSITY)
 
 
-def add_organization(session, kind):
-    organization = Organization(names={"en": kind.value}, kind=kind, country="KZ")
-    session.add(organization)
-    session.flush()
-    return organization
+def organization_of(session, kind):
+    return add_organization(session, NewOrganization(names={"en": kind.value}, kind=kind, country="KZ"))
 
 
 def add(session, edition, organization=None, *, kind=CountsAs.DELEGATE, country=None, status="attended"):
@@ -80,20 +77,20 @@ def test_only_confirmed_and_attended_ones_count(session, edition, university, st
 
 
 def test_organizations_and_countries_count_once(session, edition, university):
-    another = add_organization(session, OrganizationKind.UNIVERSITY)
+    another = organization_of(session, OrganizationKind.UNIVERSITY)
     for organization, country in ((university, "KZ"), (university, "KZ"), (another, "KZ"), (university, "GB")):
         add(session, edition, organization, country=country)
     assert headline_figures(session, edition.id) == NOTHING._replace(delegates=4, universities=2, countries=2)
 
 
 def test_an_international_organization_is_no_university_and_adds_no_country(session, edition):
-    add(session, edition, add_organization(session, OrganizationKind.INTERNATIONAL_ORGANIZATION))
+    add(session, edition, organization_of(session, OrganizationKind.INTERNATIONAL_ORGANIZATION))
     assert headline_figures(session, edition.id) == NOTHING._replace(delegates=1, international_organizations=1)
 
 
 @pytest.mark.parametrize("kind", [OrganizationKind.COMPANY, OrganizationKind.MINISTRY, None])
 def test_delegates_of_others_or_of_nobody_are_delegates_all_the_same(session, edition, kind):
-    add(session, edition, add_organization(session, kind) if kind else None, country="KZ")
+    add(session, edition, organization_of(session, kind) if kind else None, country="KZ")
     assert headline_figures(session, edition.id) == NOTHING._replace(delegates=1, countries=1)
 
 
