@@ -33,6 +33,7 @@ from connected.organizations import api as organizations_api
 from connected.registration import api as registration_api
 from connected.registration import letters, my_pages
 from connected.registration import pages as registration_pages
+from connected.registration.queries import headline_figures
 from connected.site import blueprint as site
 from connected.site.errors import error_page
 
@@ -54,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
     init_limits(app, settings)
     jobs.use_doorbell(Doorbell(make_celery(settings)).ring)
     letters.register_writers()
+    conference_pages.use_figures(headline_figures)
     _add_api(app)
     _add_pages(app, settings)
     init_failures(app, _page)

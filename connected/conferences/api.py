@@ -16,21 +16,21 @@ blueprint = Blueprint("conferences", __name__, url_prefix="/api/v1/conferences",
 
 
 @blueprint.route("", methods=["GET"])
-@blueprint.arguments(PageQuerySchema, location="query")
-@blueprint.response(200, ConferencesOutSchema)
+@blueprint.arguments(PageQuerySchema(), location="query")
+@blueprint.response(200, ConferencesOutSchema())
 @answers_problems(422)
 @access(PUBLIC)
 def get_conferences(page: dict[str, Any]) -> dict[str, Any]:
     """List published and archived editions, the latest first."""
     before = decode_cursor(page["cursor"], date.fromisoformat, str)
-    found = queries.public_conferences(session(), limit=page["limit"] + 1, before=before)  # type: ignore[arg-type]
+    found = queries.public_conferences(session(), limit=page["limit"] + 1, before=before)
     items, more = found[: page["limit"]], found[page["limit"] :]
     last = items[-1] if more else None
     return {"items": items, "next_cursor": encode_cursor(last.starts_on.isoformat(), last.slug) if last else None}
 
 
 @blueprint.route("/<slug:slug>", methods=["GET"])
-@blueprint.response(200, ConferenceOutSchema)
+@blueprint.response(200, ConferenceOutSchema())
 @answers_problems(404)
 @access(PUBLIC)
 def get_conference(slug: str) -> Conference:

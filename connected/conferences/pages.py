@@ -1,9 +1,12 @@
 """The pages of editions."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from connected.conferences import queries
 from connected.conferences.enums import ConferenceStatus, Entry
@@ -18,6 +21,15 @@ from connected.kernel.http.language import request_language
 blueprint = Blueprint("conference_pages", __name__, template_folder="templates")
 
 SHOWN = 100
+
+#: Gives the headline figures of an edition; registrations are counted a layer above, so the composition root lends it.
+Figures = Callable[[Session, UUID], Any]
+_figures: list[Figures] = []
+
+
+def use_figures(figures: Figures) -> None:
+    """Let ``figures(session, conference_id)`` count an archived edition. Called once, by the composition root."""
+    _figures[:] = [figures]
 
 
 class Card(NamedTuple):
@@ -74,8 +86,14 @@ def edition(lang: str, slug: str) -> ResponseReturnValue:
         state=state,
         register_url=_register_url(conference, state, lang),
         categories=offers(conference),
-        figures=None,
+        figures=_figures_of(conference),
     )
+
+
+def _figures_of(conference: Conference) -> Any:
+    if conference.status is not ConferenceStatus.ARCHIVED:
+        return None
+    return next((figures(session(), conference.id) for figures in _figures), None)
 
 
 def state_of(conference: Conference) -> str:

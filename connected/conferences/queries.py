@@ -11,7 +11,7 @@ from connected.conferences.models import Conference
 
 def public_conference(session: Session, slug: str) -> Conference | None:
     """Return a published or archived edition with its categories; drafts are nobody's."""
-    return session.scalar(_public().where(Conference.slug == slug))
+    return session.scalars(_public().where(Conference.slug == slug)).one_or_none()
 
 
 def public_conferences(session: Session, *, limit: int, before: tuple[date, str] | None = None) -> list[Conference]:
@@ -25,7 +25,7 @@ def public_conferences(session: Session, *, limit: int, before: tuple[date, str]
     return list(session.scalars(query))
 
 
-def _public() -> Select[tuple[Conference]]:
+def _public() -> Select[Conference]:
     return (
         select(Conference)
         .where(Conference.status != ConferenceStatus.DRAFT)

@@ -17,9 +17,43 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 #: First parts of paths that are or will be something else than a conference.
 RESERVED_SLUGS = frozenset(
-    "admin api assets auth conferences connected demo docs en feeds health healthz help kk local login logout mail "
-    "metrics my new privacy programme readyz register ru schedule screen search staff static status unsubscribe "
-    "well-known www".split()
+    {
+        "admin",
+        "api",
+        "assets",
+        "auth",
+        "conferences",
+        "connected",
+        "demo",
+        "docs",
+        "en",
+        "feeds",
+        "health",
+        "healthz",
+        "help",
+        "kk",
+        "local",
+        "login",
+        "logout",
+        "mail",
+        "metrics",
+        "my",
+        "new",
+        "privacy",
+        "programme",
+        "readyz",
+        "register",
+        "ru",
+        "schedule",
+        "screen",
+        "search",
+        "staff",
+        "static",
+        "status",
+        "unsubscribe",
+        "well-known",
+        "www",
+    }
 )
 
 #: The personal link lives until this long after the last day.
@@ -29,9 +63,12 @@ LINK_DAYS_AFTER = 30
 class HasWindow(Protocol):
     """What the registration window of an edition is read from."""
 
-    status: ConferenceStatus
-    registration_opens_at: datetime
-    registration_closes_at: datetime
+    @property
+    def status(self) -> ConferenceStatus: ...
+    @property
+    def registration_opens_at(self) -> datetime: ...
+    @property
+    def registration_closes_at(self) -> datetime: ...
 
 
 class HasDates(Protocol):

@@ -9,7 +9,6 @@ from marshmallow.validate import Range
 from connected.conferences.enums import ConferenceStatus, CountsAs, Entry
 from connected.conferences.rules import (
     CAPACITY_MAX,
-    NAME_MAX,
     RESERVED_SLUGS,
     VENUE_MAX,
     has_every_language,
@@ -26,7 +25,6 @@ NOT_IN_ORDER = FieldError("", "not_in_order", N_("The end lies before the beginn
 UNKNOWN_ZONE = FieldError("", "unknown_timezone", N_("There is no such time zone. Please write it like Asia/Almaty."))
 NOT_TRANSLATED = FieldError("", "not_translated", N_("Please give this text in every language of the conference."))
 TWICE = FieldError("", "duplicate", N_("This stands here twice."))
-NO_ZONE = FieldError("", "no_utc_offset", N_("Please give the time with its offset from UTC, like 2027-01-10T09:00:00+05:00."))
 
 
 class TextsSchema(BaseSchema):
@@ -40,7 +38,7 @@ class TextsSchema(BaseSchema):
 def _slug() -> Text:
     def check(value: str) -> None:
         if not is_slug(value):
-            raise ValidationError([BAD_SLUG])  # type: ignore[arg-type]
+            raise ValidationError([BAD_SLUG])
 
     return Text(required=True, validate=check)
 
@@ -79,7 +77,7 @@ class ConferenceSchema(BaseSchema):
     def _plain_venue(self, data: Any, **_: Any) -> Any:
         """Take a venue that is one text as that text in every language: a place name often is."""
         if isinstance(data, dict) and isinstance(data.get("venue"), str):
-            return {**data, "venue": {language: data["venue"] for language in LANGUAGES}}
+            return {**data, "venue": dict.fromkeys(LANGUAGES, data["venue"])}
         return data
 
     @validates_schema(skip_on_field_errors=True)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Enum, MetaData, Uuid, event, func
+from sqlalchemy import BigInteger, DateTime, Enum, Insert, MetaData, Uuid, event, func, insert
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import Text
@@ -42,7 +43,7 @@ class Base(DeclarativeBase):
     """Base of every model."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {
+    type_annotation_map = {  # noqa: RUF012 - as SQLAlchemy has it
         datetime: DateTime(timezone=True),
         UUID: Uuid(),
         int: BigInteger(),
@@ -92,6 +93,21 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         current.rollback()
         raise
+
+
+def write_row(current: Session, row: Base) -> None:
+    """Insert ``row`` at once, past the unit of work, and leave it detached.
+
+    For the few hot inserts: what the ORM does around a row (states, ordering, reading back) costs as much as the
+    statement itself. Column defaults of the model apply; server defaults are not read back.
+    """
+    values = {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
+    current.connection().execute(_inserting(type(row)), values)
+
+
+@cache
+def _inserting(model: type[Base]) -> Insert:
+    return insert(model.__table__)  # type: ignore[arg-type]
 
 
 _WAITING = "connected.after_commit"

@@ -21,10 +21,10 @@ class EncryptedText(TypeDecorator[str]):
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> bytes | None:
         """Encrypt on the way in."""
         return _cipher[0].encrypt(value.encode()) if value else None
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> str | None:
         """Decrypt on the way out; raises InvalidToken where no key fits."""
         return _cipher[0].decrypt(bytes(value)).decode() if value else None

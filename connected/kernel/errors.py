@@ -17,7 +17,7 @@ class FieldError:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
+class Problem(Exception):
     """Base of all expected failures.
 
     ``code`` is for programs, ``text`` an English msgid with %-placeholders for people, ``status`` the HTTP status

@@ -7,6 +7,7 @@ never for showing: what is shown is always as typed.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _CYRILLIC = {
     "а": "a", "ә": "a", "б": "b", "в": "v", "г": "g", "ғ": "g", "ґ": "g", "ѓ": "g", "д": "d", "ђ": "dj", "е": "e",
@@ -33,7 +34,7 @@ _SPELLINGS = (
     (re.compile(r"(?<![b-df-hj-np-tvwxz0-9])y+e"), "e"),  # Е after a vowel or at the beginning: Nazarbayev, Yessenov
 )
 _ELISION = re.compile(rf"\b([dlDL])[{_APOSTROPHES}]")  # French and Italian: l'Université is the word Université
-_LONG_WORD = re.compile(r"\S{5,}")
+_LONG = 5
 _SOUND = re.compile(r"(?P<s>c(?=[ei]))|(?P<k>c(?!h))|(?P<f>p+h+)|(?P<t>t+h+)|(?P<v>w)")
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 
@@ -79,12 +80,12 @@ def fold(text: str) -> str:
     key = unicodedata.normalize("NFKC", text).translate(_letters)
     for pattern, letter in _SPELLINGS:
         key = pattern.sub(letter, key)
-    key = " ".join(key.replace("y", "i").split())
-    return _LONG_WORD.sub(_respell, key)
+    return " ".join([_respelled(word) for word in key.replace("y", "i").split()])
 
 
-def _respell(word: re.Match[str]) -> str:
-    return _DOUBLED.sub(r"\1", _SOUND.sub(_sound, word[0]))
+@lru_cache(maxsize=4096)
+def _respelled(word: str) -> str:
+    return word if len(word) < _LONG else _DOUBLED.sub(r"\1", _SOUND.sub(_sound, word))
 
 
 def _sound(found: re.Match[str]) -> str:

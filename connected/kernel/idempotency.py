@@ -83,5 +83,7 @@ def keep_answer(session: Session, *, scope: bytes, status: int, body: dict[str, 
 
 def forget_old_answers(session: Session) -> int:
     """Delete answers older than a day and return how many."""
-    result = session.execute(delete(KeptAnswer).where(KeptAnswer.created_at < clock.now() - KEPT).returning(KeptAnswer.scope))
+    result = session.execute(
+        delete(KeptAnswer).where(KeptAnswer.created_at < clock.now() - KEPT).returning(KeptAnswer.scope)
+    )
     return len(result.all())

@@ -3,8 +3,8 @@
 The work itself is a row; beat rings as well, so a lost ring costs seconds, never a mail.
 """
 
-from functools import cache, partial
 from collections.abc import Callable
+from functools import cache, partial
 
 from sqlalchemy.orm import Session
 

@@ -69,26 +69,24 @@ def take(session: Session, places: Iterable[Place]) -> None:
     earlier things may have been taken in it.
     """
     for place in sorted(places, key=lambda place: place.id):
-        if _changed(session, _taking(place.of), place) != 1:
+        if _changed(session, _taking(_table(place.of)), place) != 1:
             raise Full(thing=str(place.id))
 
 
 def release(session: Session, places: Iterable[Place]) -> None:
     """Give back one place of each of ``places``, in the order of their ids."""
     for place in sorted(places, key=lambda place: place.id):
-        _changed(session, _releasing(place.of), place)
+        _changed(session, _releasing(_table(place.of)), place)
 
 
 @cache
-def _taking(limited: type[Limited]) -> Update:
-    table = _table(limited)
+def _taking(table: Table) -> Update:
     has_place = or_(table.c.capacity.is_(None), table.c.taken < table.c.capacity)
     return update(table).where(table.c.id == bindparam("place"), has_place).values(taken=table.c.taken + 1)
 
 
 @cache
-def _releasing(limited: type[Limited]) -> Update:
-    table = _table(limited)
+def _releasing(table: Table) -> Update:
     return update(table).where(table.c.id == bindparam("place")).values(taken=table.c.taken - 1)
 
 

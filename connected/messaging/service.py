@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from connected.kernel import clock, jobs
 from connected.kernel.addresses import email_key
+from connected.kernel.db import write_row
 from connected.messaging.enums import Lane, MessageClass
 from connected.messaging.models import Message
 from connected.messaging.rules import PUBLIC_MAILS_AN_HOUR
@@ -73,7 +74,7 @@ def queue(
         queued_at=at,
         due_at=due_at or at,
     )
-    session.add(message)
+    write_row(session, message)
     jobs.nudge(session, jobs.MAIL_DELIVER)
     return message
 

@@ -16,8 +16,8 @@ blueprint = Blueprint(
 
 
 @blueprint.route("", methods=["GET"])
-@blueprint.arguments(OrganizationsQuerySchema, location="query")
-@blueprint.response(200, OrganizationsOutSchema)
+@blueprint.arguments(OrganizationsQuerySchema(), location="query")
+@blueprint.response(200, OrganizationsOutSchema())
 @answers_problems(422)
 @access(PUBLIC)
 def get_organizations(asked: dict[str, Any]) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def get_organizations(asked: dict[str, Any]) -> dict[str, Any]:
     after = decode_cursor(asked["cursor"], str, UUID)
     if asked["q"].strip():
         return {"items": queries.search(session(), asked["q"], asked["limit"]), "next_cursor": None}
-    found = queries.page(session(), limit=asked["limit"] + 1, after=after)  # type: ignore[arg-type]
+    found = queries.page(session(), limit=asked["limit"] + 1, after=after)
     items, more = found[: asked["limit"]], found[asked["limit"] :]
     last = items[-1] if more else None
     return {"items": items, "next_cursor": encode_cursor(last.sorted_by, str(last.id)) if last else None}

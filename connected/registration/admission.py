@@ -4,10 +4,10 @@ They are plain SELECTs of columns, made once, because loading entities would cos
 """
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import DateTime, bindparam, func, null, select, union_all
+from sqlalchemy import CompoundSelect, DateTime, bindparam, func, null, select, union_all
 from sqlalchemy.orm import Session
 
 from connected.conferences.enums import ConferenceStatus, Entry
@@ -67,7 +67,7 @@ _OFFER = (
     )
 )
 
-_AT_ADDRESS = union_all(
+_AT_ADDRESS: CompoundSelect[Any] = union_all(
     select(Registration.name_key, Registration.id, null().cast(DateTime(timezone=True))).where(
         Registration.conference_id == bindparam("conference_id"),
         Registration.email_key == bindparam("email_key"),

@@ -13,9 +13,7 @@ from connected.registration import service
 from connected.registration.application import Application
 from connected.registration.schemas import AnswerSchema, ApplicationSchema
 
-blueprint = Blueprint(
-    "registrations", __name__, url_prefix="/api/v1", description="Registering for a conference."
-)
+blueprint = Blueprint("registrations", __name__, url_prefix="/api/v1", description="Registering for a conference.")
 
 IDEMPOTENCY_KEY = {
     "in": "header",

@@ -29,5 +29,6 @@ def decode(code: str) -> int | None:
     value = 0
     for letter in letters:
         value = value << 5 | _VALUES[letter]
-    size = 32 ** len(letters)
-    return value * pow(_MULTIPLIER, -1, size) % size + sum(32**length for length in range(_SHORTEST, len(letters)))
+    size: int = 32 ** len(letters)
+    shorter = sum(1 << 5 * length for length in range(_SHORTEST, len(letters)))
+    return value * pow(_MULTIPLIER, -1, size) % size + shorter

@@ -52,7 +52,16 @@ def text_above_form(problem: Problem) -> str | None:
 
 def typed_before(registration: Registration) -> dict[str, str]:
     """Return the form's values for a registration that is to be changed."""
-    plain = ("given_name", "family_name", "job_title", "organization_country", "country", "phone", "cc_email", "language")
+    plain = (
+        "given_name",
+        "family_name",
+        "job_title",
+        "organization_country",
+        "country",
+        "phone",
+        "cc_email",
+        "language",
+    )
     answers = ("dietary", "accessibility", "form_of_address", "organization_id", "organization_name")
     form = {name: str(getattr(registration, name) or "") for name in plain + answers}
     form |= {f"native_name.{part}": text for part, text in (registration.native_name or {}).items()}

@@ -26,7 +26,14 @@ class Registration(Identified, Timestamped, Base):
 
     __tablename__ = "registration"
     __table_args__ = (
-        Index("uq_registration_name_at_address", "conference_id", "email_key", "name_key", unique=True, postgresql_where=_ALIVE),
+        Index(
+            "uq_registration_name_at_address",
+            "conference_id",
+            "email_key",
+            "name_key",
+            unique=True,
+            postgresql_where=_ALIVE,
+        ),
         Index(
             "uq_registration_own_address",
             "conference_id",
@@ -72,7 +79,7 @@ class Registration(Identified, Timestamped, Base):
     organization: Mapped[Organization | None] = relationship(lazy="raise_on_sql")
     person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
 
-    __mapper_args__ = {"version_id_col": revision}
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - as SQLAlchemy has it
 
     @property
     def code(self) -> str:
@@ -101,8 +108,13 @@ class Registration(Identified, Timestamped, Base):
 
     @property
     def names_in_parts(self) -> Names:
-        """The names as a Person keeps them; the native ones under the language of their script or of the letters."""
+        """The names as a Person keeps them; native ones are Kazakh where their letters or endings are."""
         names = {"latin": {"given": self.given_name, "family": self.family_name}}
         if self.native_name and any(self.native_name.values()):
-            names[self.language if self.language in ("kk", "ru") else "ru"] = dict(self.native_name)
+            names["kk" if self.language == "kk" or _is_kazakh(self.native_name) else "ru"] = dict(self.native_name)
         return names
+
+
+def _is_kazakh(parts: Mapping[str, str]) -> bool:
+    written = " ".join(parts.values()).lower()
+    return any(letter in written for letter in "әғқңөұүһі") or parts.get("patronymic", "").endswith(("улы", "кызы"))

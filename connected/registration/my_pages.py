@@ -105,7 +105,9 @@ def calendar(lang: str, token: str) -> ResponseReturnValue:
     """Give the calendar entry as a file."""
     registration = _open(token)
     content = calendar_file(registration, language=lang, settings=current_settings())
-    return Response(content, mimetype="text/calendar", headers={"Content-Disposition": "attachment; filename=connected.ics"})
+    return Response(
+        content, mimetype="text/calendar", headers={"Content-Disposition": "attachment; filename=connected.ics"}
+    )
 
 
 def _open(token: str) -> Registration:

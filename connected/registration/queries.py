@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from connected.conferences.enums import ConferenceStatus, CountsAs
+from connected.conferences.enums import CountsAs
 from connected.conferences.models import Category, Conference
 from connected.organizations.enums import OrganizationKind
 from connected.organizations.models import Organization
@@ -55,10 +55,10 @@ def registration_by_id(session: Session, registration_id: UUID, *, lock: bool = 
     query = _whole().where(Registration.id == registration_id)
     if lock:
         query = query.with_for_update(of=Registration).execution_options(populate_existing=True)
-    return session.scalar(query)
+    return session.scalars(query).unique().one_or_none()
 
 
-def _whole() -> Select[tuple[Registration]]:
+def _whole() -> Select[Registration]:
     return select(Registration).options(
         joinedload(Registration.conference, innerjoin=True),
         joinedload(Registration.category, innerjoin=True),

@@ -10,7 +10,10 @@ ANSWER_MAX = 1000
 #: More names than this at one address are not kept; a secretary's address stands for a delegation, not for a list.
 NAMES_AT_ADDRESS_MAX = 20
 
-_LINK = re.compile(r"://|www\.|\b[\w-]+\.(?:com|net|org|info|biz|xyz|top|shop|site|online|link|click|ru|kz|cn|io|me|ly)\b", re.I)
+_LINK = re.compile(
+    r"://|www\.|\b[\w-]+\.(?:com|net|org|info|biz|xyz|top|shop|site|online|link|click|ru|kz|cn|io|me|ly)\b",
+    re.IGNORECASE,
+)
 _HIDDEN = ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp")
 _NAME_MARKS = " -'’ʼ`´.,·"
 

@@ -7,7 +7,6 @@ from marshmallow import ValidationError, fields, post_load, validates_schema
 from connected.conferences.rules import SLUG_MAX, SLUG_PATTERN
 from connected.kernel.errors import FieldError
 from connected.kernel.http.schemas import (
-
     BaseSchema,
     Choice,
     Email,
@@ -90,7 +89,7 @@ class ConsentsSchema(ChangedConsentsSchema):
     @validates_schema
     def _processing_is_needed(self, data: dict[str, Any], **_: Any) -> None:
         if not data.get("processing"):
-            raise ValidationError([CONSENT_NEEDED], "processing")  # type: ignore[arg-type]
+            raise ValidationError([CONSENT_NEEDED], "processing")
 
 
 class DetailsSchema(BaseSchema):
@@ -115,7 +114,7 @@ class DetailsSchema(BaseSchema):
     @validates_schema
     def _a_name_is_needed(self, data: dict[str, Any], **_: Any) -> None:
         if not data.get("given_name") and not data.get("family_name"):
-            raise ValidationError([NAME_NEEDED], "family_name")  # type: ignore[arg-type]
+            raise ValidationError([NAME_NEEDED], "family_name")
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> Details:

@@ -8,7 +8,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
-from tests.registration.conftest import body
 
 from connected.conferences.enums import ConferenceStatus
 from connected.conferences.models import Category, Conference
@@ -16,6 +15,7 @@ from connected.kernel import clock
 from connected.messaging.models import Message
 from connected.registration.enums import RegistrationStatus
 from connected.registration.models import Registration
+from tests.registration.conftest import body
 
 URL = "/api/v1/conferences/forum/registrations"
 
@@ -49,9 +49,7 @@ def test_an_open_category_confirms(client: FlaskClient, session: Session, confer
     assert message.context == {"registration_id": str(registration.id)}
 
 
-def test_approval_is_pending_and_takes_no_place(
-    client: FlaskClient, session: Session, conference: Conference
-) -> None:
+def test_approval_is_pending_and_takes_no_place(client: FlaskClient, session: Session, conference: Conference) -> None:
     response = client.post(URL, json=body(category="speaker"))
     assert (response.status_code, response.json) == (202, {"status": "pending"})
     assert registrations(session)[0].status is RegistrationStatus.PENDING
@@ -201,9 +199,7 @@ def test_everything_typed_is_copied(client: FlaskClient, session: Session, confe
     assert messages(session)[0].cc == ["office@example.org"]
 
 
-def test_sensitive_answers_are_encrypted_at_rest(
-    client: FlaskClient, session: Session, conference: Conference
-) -> None:
+def test_sensitive_answers_are_encrypted_at_rest(client: FlaskClient, session: Session, conference: Conference) -> None:
     client.post(URL, json=body(dietary="halal"))
     raw = session.execute(text("SELECT dietary FROM registration")).scalar_one()
     assert b"halal" not in bytes(raw)

@@ -8,9 +8,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
-from tests.conftest import SECRET_KEY
-from tests.registration.conftest import body
-from tests.site.forms import filled_in, token_in
 
 from connected.conferences.models import Category, Conference
 from connected.messaging.models import Message
@@ -19,6 +16,9 @@ from connected.registration.enums import RegistrationStatus
 from connected.registration.links import registration_id_of, token_of
 from connected.registration.models import Registration
 from connected.registration.service import revoke_links
+from tests.conftest import SECRET_KEY
+from tests.registration.conftest import body
+from tests.site.forms import filled_in, token_in
 
 URL = "/api/v1/conferences/forum/registrations"
 

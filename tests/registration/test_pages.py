@@ -4,12 +4,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from tests.registration.conftest import body
-from tests.site.forms import filled_in, token_in
 
 from connected.conferences.models import Conference
 from connected.messaging.models import Message
 from connected.registration.models import Registration
+from tests.registration.conftest import body
+from tests.site.forms import filled_in, token_in
 
 LANGUAGES = ("kk", "ru", "en")
 TYPED = {
@@ -66,9 +66,7 @@ def test_a_missing_csrf_token_is_told_and_nothing_written(
     assert session.scalars(select(Registration)).all() == []
 
 
-def test_a_full_category_is_told_above_the_form(
-    client: FlaskClient, session: Session, conference: Conference
-) -> None:
+def test_a_full_category_is_told_above_the_form(client: FlaskClient, session: Session, conference: Conference) -> None:
     typed = filled_in(client, "/en/forum/register") | TYPED
     conference.categories[0].capacity = 0
     session.commit()

@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, select, text, update
 from sqlalchemy.orm import Session
-from tests.registration.conftest import body, new_conference
 
 from connected.conferences.models import Category
 from connected.conferences.service import create_conference
 from connected.kernel import places
+from tests.registration.conftest import body, new_conference
 
 URL = "/api/v1/conferences/forum/registrations"
 THREADS = 20

@@ -20,7 +20,9 @@ def init_limits(app: Flask, settings: Settings) -> None:
     is_unix = settings.redis_url.startswith("unix:")
     app.config.update(
         RATELIMIT_ENABLED=settings.ratelimit_enabled,
-        RATELIMIT_STORAGE_URI=settings.redis_url.replace("unix://", "redis+unix://", 1) if is_unix else settings.redis_url,
+        RATELIMIT_STORAGE_URI=settings.redis_url.replace("unix://", "redis+unix://", 1)
+        if is_unix
+        else settings.redis_url,
         RATELIMIT_STORAGE_OPTIONS={"socket_timeout": _REDIS_PATIENCE, "socket_connect_timeout": _REDIS_PATIENCE},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         RATELIMIT_KEY_PREFIX="connected",

@@ -52,7 +52,7 @@ def field_errors(errors: list[FieldError]) -> list[dict[str, str]]:
 
 def text_of(msgid: str, params: Mapping[str, Any]) -> str:
     """Return the text of ``msgid`` in the current language with its placeholders filled."""
-    return gettext(msgid, **params)
+    return str(gettext(msgid, **params))
 
 
 def problem_response(problem: Problem) -> Response:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
@@ -20,8 +20,12 @@ NOT_OBJECT = FieldError("", "not_object", N_("This must be an object."))
 NOT_UUID = FieldError("", "not_uuid", N_("This must be a UUID."))
 NOT_A_NUMBER = FieldError("", "not_a_number", N_("This must be a whole number."))
 UNKNOWN_CHOICE = FieldError("", "unknown_choice", N_("Please choose one of the list."))
-INVALID_EMAIL = FieldError("", "invalid_email", N_("This is not an email address. Please check it, like name@example.org."))
-INVALID_PHONE = FieldError("", "invalid_phone", N_("This is not a telephone number. Please write it like +7 701 123 45 67."))
+INVALID_EMAIL = FieldError(
+    "", "invalid_email", N_("This is not an email address. It should look like name@example.org.")
+)
+INVALID_PHONE = FieldError(
+    "", "invalid_phone", N_("This is not a telephone number. Please write it like +7 701 123 45 67.")
+)
 WRONG_FORM = FieldError("", "wrong_form", N_("This is not written in the right form."))
 
 #: Texts of the faults that the rules of the features name by their codes.
@@ -44,7 +48,7 @@ class BaseSchema(Schema):
     class Meta:
         unknown = RAISE
 
-    error_messages: ClassVar[dict[str, Any]] = {"unknown": [UNKNOWN], "type": [NOT_OBJECT]}
+    error_messages: dict[str, Any] = {"unknown": [UNKNOWN], "type": [NOT_OBJECT]}  # noqa: RUF012 - as marshmallow has it
 
 
 class MaxLength(validate.Length):
@@ -56,9 +60,9 @@ class MaxLength(validate.Length):
     def __call__(self, value: Any) -> Any:
         """Return ``value``, or raise ValidationError."""
         if self.max is not None and len(value) > self.max:
-            raise ValidationError([too_long(self.max)])  # type: ignore[arg-type]
+            raise ValidationError([too_long(self.max)])
         if self.min is not None and len(value) < self.min:
-            raise ValidationError([REQUIRED])  # type: ignore[arg-type]
+            raise ValidationError([REQUIRED])
         return value
 
 
@@ -68,7 +72,7 @@ class Choice(validate.OneOf):
     def __call__(self, value: Any) -> Any:
         """Return ``value``, or raise ValidationError."""
         if value not in self.choices:
-            raise ValidationError([UNKNOWN_CHOICE])  # type: ignore[arg-type]
+            raise ValidationError([UNKNOWN_CHOICE])
         return value
 
 
@@ -82,7 +86,7 @@ class Pattern(validate.Regexp):
     def __call__(self, value: Any) -> Any:
         """Return ``value``, or raise ValidationError."""
         if not re.search(self.regex, value):
-            raise ValidationError([self.fault])  # type: ignore[arg-type]
+            raise ValidationError([self.fault])
         return value
 
 
@@ -94,7 +98,7 @@ def rule(check: Callable[[str], None]) -> Callable[[str], None]:
             check(value)
         except ValueError as error:
             code = str(error)
-            raise ValidationError([FieldError("", code, RULE_TEXTS[code])]) from error  # type: ignore[arg-type]
+            raise ValidationError([FieldError("", code, RULE_TEXTS[code])]) from error
 
     return validator
 
@@ -122,11 +126,11 @@ class Email(Text):
         if not text and not self.required:
             return None
         if len(text) > EMAIL_MAX:
-            raise ValidationError([too_long(EMAIL_MAX)])  # type: ignore[arg-type]
+            raise ValidationError([too_long(EMAIL_MAX)])
         try:
             return normalize_email(text)
         except ValueError as error:
-            raise ValidationError([REQUIRED if not text else INVALID_EMAIL]) from error  # type: ignore[arg-type]
+            raise ValidationError([REQUIRED if not text else INVALID_EMAIL]) from error
 
 
 class Phone(Text):
@@ -140,11 +144,11 @@ class Phone(Text):
         if not text:
             return None
         if len(text) > PHONE_MAX:
-            raise ValidationError([too_long(PHONE_MAX)])  # type: ignore[arg-type]
+            raise ValidationError([too_long(PHONE_MAX)])
         try:
             return normalize_phone(text)
         except ValueError as error:
-            raise ValidationError([INVALID_PHONE]) from error  # type: ignore[arg-type]
+            raise ValidationError([INVALID_PHONE]) from error
 
 
 _MESSAGES: dict[type[fields.Field[Any]], dict[str, list[FieldError]]] = {
@@ -158,4 +162,4 @@ _MESSAGES: dict[type[fields.Field[Any]], dict[str, list[FieldError]]] = {
 }
 
 for _kind, _faults in _MESSAGES.items():
-    _kind.default_error_messages = {**_kind.default_error_messages, **_faults}  # type: ignore[dict-item]
+    _kind.default_error_messages = {**_kind.default_error_messages, **_faults}

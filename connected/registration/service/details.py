@@ -31,9 +31,7 @@ def name_key(details: Details) -> str:
     return " ".join(sorted(fold(f"{details.given_name} {details.family_name}").split()))
 
 
-def apply_details(
-    session: Session, registration: Registration, details: Details, *, languages: list[str]
-) -> None:
+def apply_details(session: Session, registration: Registration, details: Details, *, languages: list[str]) -> None:
     """Copy ``details`` into ``registration``, with the organization's names as they are today.
 
     ``languages``: those of the conference. Raises Invalid for an unknown organization or country, or another language.

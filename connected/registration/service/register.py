@@ -10,6 +10,7 @@ from connected.conferences.queries import public_conference
 from connected.conferences.rules import is_open
 from connected.kernel import clock, places
 from connected.kernel.addresses import email_key
+from connected.kernel.db import write_row
 from connected.kernel.errors import FieldError, Invalid, NotFound, Problem
 from connected.kernel.i18n import N_
 from connected.kernel.ids import new_id
@@ -23,7 +24,9 @@ from connected.registration.models import Registration
 from connected.registration.rules import NAMES_AT_ADDRESS_MAX
 from connected.registration.service.details import apply_details, name_key
 
-UNKNOWN_CATEGORY = FieldError("#/category", "unknown_category", N_("There is no such category. Please choose one of the list."))
+UNKNOWN_CATEGORY = FieldError(
+    "#/category", "unknown_category", N_("There is no such category. Please choose one of the list.")
+)
 
 
 def register(session: Session, *, slug: str, application: Application) -> RegistrationStatus:
@@ -74,9 +77,7 @@ def _remind(session: Session, known: AtAddress, name: str) -> None:
         mail.remind(session, registration, mail.ALREADY_REGISTERED, mail_times=known.mail_times)
 
 
-def _add(
-    session: Session, offer: Offer, application: Application, key: str, at: datetime, known: AtAddress
-) -> None:
+def _add(session: Session, offer: Offer, application: Application, key: str, at: datetime, known: AtAddress) -> None:
     shared = bool(known.registrations)
     registration = Registration(
         id=new_id(),
@@ -92,7 +93,7 @@ def _add(
         updated_at=at,
     )
     apply_details(session, registration, application, languages=offer.languages)
-    session.add(registration)
+    write_row(session, registration)
     mail.tell_status(session, registration, mail_times=known.mail_times)
     if registration.holds_place:
         places.take(session, [Place(Category, offer.category_id)])
