@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
@@ -67,11 +67,12 @@ def deliver(app: Flask, session: Session, mail_settings: Settings) -> Deliver:
 
 def queue_note(session: Session, email: str, *, recipient: dict[str, Any] | None = None, **changes: Any) -> UUID:
     """Queue a note by the service and commit."""
-    facts: dict[str, Any] = {"template": TEMPLATE, "version": 1, "dedupe_key": str(new_id())}
+    key = str(new_id())
+    facts: dict[str, Any] = {"template": TEMPLATE, "version": 1, "dedupe_key": key}
     to = service.Recipient(**({"email": email, "name": "Aigul", "language": "en"} | (recipient or {})))
-    message = service.queue(session, draft=service.Draft(**(facts | changes)), recipient=to)
+    service.queue(session, draft=service.Draft(**(facts | changes)), recipient=to)
     session.commit()
-    return message.id
+    return session.scalars(select(Message.id).where(Message.dedupe_key == key)).one()
 
 
 def row(session: Session, message_id: UUID) -> Message:

@@ -1,9 +1,10 @@
 """A relay that does as it is told: refuses, hangs or drops the connection at a chosen point, and records what it got.
 
-A fault is written ``what@where``. ``what`` is a reply code, ``hang`` or ``drop``; ``where`` is ``mail``, ``rcpt``, ``copy``
-(the second and later recipients), ``data`` (instead of 354), ``body`` (after some of it) or ``dot`` (after all of it).
-Each letter takes the next fault of the plan; ``-`` is none. ``greeting`` faults befall connections: ``drop``, ``hang`` or a
-code. The record has every letter that came with its final dot and was not refused, for that one is delivered.
+A fault is written ``what@where``. ``what`` is a reply code, ``hang`` or ``drop``; ``where`` is ``mail``, ``rcpt``,
+``copy`` (the second and later recipients), ``data`` (instead of 354), ``body`` (after some of it) or ``dot`` (after
+all of it). Each letter takes the next fault of the plan; ``-`` is none. Faults of ``greetings`` befall connections:
+``drop``, ``hang`` or a code. The record has every letter that came with its final dot and was not refused: it is
+delivered.
 """
 
 import base64
@@ -137,7 +138,7 @@ class ScriptedRelay:
             connection.close()
 
     def _answer(self, talk: Conversation, command: str) -> None:
-        verb = command.split(" ")[0].upper()
+        verb = command.split(" ", maxsplit=1)[0].upper()
         self.commands.append(command)
         match verb:
             case "EHLO":
