@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.blueprints import BlueprintSetupState
 
 from connected.kernel.auth import PUBLIC, access
@@ -16,6 +16,9 @@ from connected.site.filters import current_language
 
 #: Static addresses carry a hash of the content: what is behind one never changes (RFC 8246).
 _FOREVER = timedelta(days=365)
+
+#: Where the API describes itself; its address is a promise to programs, so it may stand here in full.
+OPENAPI_URL = "/api/openapi.json"
 
 
 class SiteBlueprint(Blueprint):
@@ -73,4 +76,4 @@ def privacy(lang: str) -> str:  # noqa: ARG001 - read by whoever chooses the lan
 @access(PUBLIC)
 def api_docs() -> str:
     """Show the description of the interface for programs, to be read and tried."""
-    return render_template("site/api_docs.html", openapi_url=url_for("api-docs.openapi_json"))
+    return render_template("site/api_docs.html", openapi_url=OPENAPI_URL)

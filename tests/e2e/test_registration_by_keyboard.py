@@ -68,7 +68,7 @@ def test_choose_an_organization_with_the_arrow_keys(new_page: NewPage) -> None:
     page = new_page()
     page.goto(FORM.format(language="en"), wait_until="networkidle")
     type_into(page, "organization_name", "nazarbaev univ")
-    page.wait_for_selector("[role=option]")
+    page.wait_for_selector("[role=option]:not([aria-disabled])")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("[name=organization_name]")).to_have_value("Nazarbayev University")

@@ -35,3 +35,9 @@ def test_a_text_in_another_language_is_marked_and_noted(render: Render) -> None:
 
 def test_a_missing_text_is_empty(render: Render) -> None:
     assert render(TRANSLATED, texts=None) == ""
+
+
+def test_the_interface_is_described_at_its_own_page(browser: FlaskClient) -> None:
+    html = browser.get("/api/docs").text
+    assert 'href="/api/openapi.json"' in html
+    assert 'id="content"' in html

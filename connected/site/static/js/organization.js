@@ -14,26 +14,41 @@ function fill(pattern, values) {
 }
 
 /** Asks the server, at most once a pause; an answer that has been overtaken is dropped. */
-function searcher(url, language) {
-  let timer;
-  let running;
-  return (query, show) => {
-    clearTimeout(timer);
-    running?.abort();
-    timer = setTimeout(async () => {
-      running = new AbortController();
-      try {
-        const address = `${url}?${new URLSearchParams({ q: query })}`;
-        const answer = await fetch(address, {
-          headers: { Accept: "application/json", "Accept-Language": language },
-          signal: running.signal,
-        });
-        show(answer.ok ? (await answer.json()).items : []);
-      } catch (error) {
-        if (error.name !== "AbortError") show([]);
-      }
-    }, PAUSE_MS);
-  };
+class Search {
+  constructor(url, language) {
+    this.url = url;
+    this.language = language;
+    this.isPending = false;
+  }
+
+  ask(query, show) {
+    clearTimeout(this.timer);
+    this.running?.abort();
+    this.isPending = true;
+    this.timer = setTimeout(() => this.send(query, show), PAUSE_MS);
+  }
+
+  async send(query, show) {
+    const running = new AbortController();
+    this.running = running;
+    const items = await this.fetch(query, running.signal);
+    if (running.signal.aborted) return;
+    this.isPending = false;
+    show(items);
+  }
+
+  async fetch(query, signal) {
+    try {
+      const answer = await fetch(`${this.url}?${new URLSearchParams({ q: query })}`, {
+        headers: { Accept: "application/json", "Accept-Language": this.language },
+        signal,
+      });
+      return answer.ok ? (await answer.json()).items : [];
+    } catch {
+      // Aborted, or no network: a name can always be typed in full.
+      return [];
+    }
+  }
 }
 
 /** Remembers which organization was chosen, and forgets it as soon as the name is typed anew. */
@@ -95,6 +110,9 @@ function enhance(box) {
   const place = document.createElement("div");
   plain.after(place);
   plain.remove();
+  const search = new Search(words.url, words.language);
+  const isTyping = () => document.activeElement?.id === plain.id;
+  const nothing = () => (search.isPending ? words.searching : words.none);
 
   window.accessibleAutocomplete({
     element: place,
@@ -105,13 +123,14 @@ function enhance(box) {
     confirmOnBlur: false,
     displayMenu: "overlay",
     inputClasses: "input",
-    source: searcher(words.url, words.language),
+    // A late answer must not take the list away from under the keyboard, nor open it when the reader has gone on.
+    source: (query, show) => search.ask(query, (items) => isTyping() && show(items)),
     onConfirm: (item) => item?.id && choice.take(item),
     templates: { inputValue: nameOf, suggestion: (item) => suggestion(item, choice) },
     tAssistiveHint: () => [...help, words.hint].join(" "),
-    tNoResults: () => words.none,
+    tNoResults: nothing,
     tStatusQueryTooShort: () => words.short,
-    tStatusNoResults: () => words.none,
+    tStatusNoResults: nothing,
     tStatusSelectedOption: (name, count, index) => fill(words.selected, { name, position: index + 1, count }),
     tStatusResults: (count, selected) => fill(words.results, { count, selected }),
   });
