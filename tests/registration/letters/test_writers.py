@@ -30,7 +30,7 @@ SUBJECTS = {
     (mail.CANCELLED, "ru"): "ConnectED 2027: Ваша регистрация отменена (№ {})",
     (mail.CANCELLED, "en"): "ConnectED 2027: your registration is cancelled (ref. {})",
     (mail.LINK, "kk"): "ConnectED 2027: жеке сілтемеңіз (№ {})",
-    (mail.LINK, "ru"): "ConnectED 2027: Ваша персональная ссылка (№ {})",
+    (mail.LINK, "ru"): "ConnectED 2027: Ваша личная ссылка (№ {})",
     (mail.LINK, "en"): "ConnectED 2027: your personal link (ref. {})",
 }
 DO_NOT_BOOK = {
