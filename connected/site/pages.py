@@ -67,7 +67,7 @@ def pick(texts: dict[str, str] | None) -> Picked:
 
 @blueprint.get("/<lang:lang>/privacy")
 @access(PUBLIC)
-def privacy(lang: str) -> str:  # noqa: ARG001 - read by whoever chooses the language of the page
+def privacy(lang: str) -> str:
     """Tell what is kept about people, why, and whom to ask."""
     return render_template("site/privacy.html")
 

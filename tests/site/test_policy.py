@@ -9,7 +9,8 @@ import connected
 
 PACKAGE = Path(connected.__file__).parent
 TEMPLATES = sorted(path for path in PACKAGE.glob("*/templates/**/*.html"))
-PUBLIC = [path for path in TEMPLATES if "letters" not in path.parts]
+#: Mail is read by other programs under other rules.
+PUBLIC = [path for path in TEMPLATES if "messaging" not in path.parts]
 
 FORBIDDEN = {
     "a style attribute": re.compile(r"\sstyle="),
