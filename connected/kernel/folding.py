@@ -35,7 +35,7 @@ _SPELLINGS = (
 )
 _ELISION = re.compile(rf"\b([dlDL])[{_APOSTROPHES}]")  # French and Italian: l'Université is the word Université
 _LONG = 5
-_SOUND = re.compile(r"(?P<s>c(?=[ei]))|(?P<k>c(?!h))|(?P<f>p+h+)|(?P<t>t+h+)|(?P<v>w)")
+_SOUND = re.compile(r"(?P<s>c(?=[ei]))|(?P<k>c(?!h))|(?P<f>p+h+)|(?P<t>t+h+)|(?P<v>w)|(?P<j>d+ge$)")
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 
 

@@ -22,10 +22,16 @@ blueprint = Blueprint(
 @access(PUBLIC)
 def get_organizations(asked: dict[str, Any]) -> dict[str, Any]:
     """Find organizations by any of their names, the best first; without `q`, list them by name."""
-    after = decode_cursor(asked["cursor"], str, UUID)
+    after = decode_cursor(asked["cursor"], _sorting_key, UUID)
     if asked["q"].strip():
         return {"items": queries.search(session(), asked["q"], asked["limit"]), "next_cursor": None}
     found = queries.page(session(), limit=asked["limit"] + 1, after=after)
     items, more = found[: asked["limit"]], found[asked["limit"] :]
     last = items[-1] if more else None
     return {"items": items, "next_cursor": encode_cursor(last.sorted_by, str(last.id)) if last else None}
+
+
+def _sorting_key(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError(text)
+    return text

@@ -10,6 +10,9 @@ from connected.organizations.enums import OrganizationKind
 from connected.organizations.models import Organization
 from connected.organizations.rules import NAME_MAX
 
+#: A key of ``rules.KEY_MAX`` characters and an id, escaped and in base64.
+CURSOR_MAX = 6000
+
 
 class OrganizationsQuerySchema(BaseSchema):
     """What is looked for, and which part of the list."""
@@ -18,7 +21,7 @@ class OrganizationsQuerySchema(BaseSchema):
         load_default="", validate=MaxLength(NAME_MAX), metadata={"description": "Any name, or its beginning"}
     )
     limit = fields.Integer(load_default=10, validate=Range(1, 100))
-    cursor = Text(load_default=None, validate=MaxLength(4000))
+    cursor = Text(load_default=None, validate=MaxLength(CURSOR_MAX))
 
 
 class OrganizationOutSchema(BaseSchema):

@@ -17,7 +17,8 @@ from connected.organizations.rules import key_of
 SHORTEST_QUERY = 2
 _LONGEST_KEY = 120
 _MOST_WORDS = 8
-_FEW_NAMES = 800  # as many can be compared with what was typed in some 10 ms
+_RARE = 400
+_MANY_NAMES = 2 * _RARE  # as many are compared with what was typed in some 5 ms
 _LAST_CHARACTER = chr(0x10FFFF)
 
 _BEGINNING = """
@@ -29,25 +30,30 @@ _AT_HOME = """
  WHERE standing = 0 AND key LIKE :inside LIMIT :many)
 """
 _BY_WORDS = """
-(SELECT organization_id, key, standing FROM organization_name WHERE {words} LIMIT :few)
+(SELECT organization_id, key, standing FROM organization_name WHERE {words} LIMIT :most)
 """
 _HAS_WORD = "string_to_array(key, ' ') && CAST(:meant_{place} AS text[])"
 
-# Equal beats beginning, beginning beats a word inside that begins so, and these beat what is merely alike.
+# Equal beats beginning, beginning beats a word inside that begins so, and these beat what is merely alike. To compare
+# parts of names costs three times as much as to compare them whole, so that only the nearest are looked at so closely.
 _RANKED = """
-SELECT organization.* FROM (
-    SELECT DISTINCT ON (organization_id) organization_id, tier, closeness, standing, length
-    FROM (
-        SELECT organization_id, standing, length(key) AS length,
-            CASE WHEN key = :key THEN 0 WHEN starts_with(key, :key) THEN 1
-                 WHEN strpos(' ' || key, ' ' || :key) > 0 THEN 2 ELSE 3 END AS tier,
-            greatest(similarity(key, :key), 0.9 * word_similarity(:key, key), 0.8 * word_similarity(key, :key))
-                AS closeness
-        FROM ({found}) AS found
-    ) AS compared
-    ORDER BY organization_id, tier, closeness DESC
-) AS best JOIN organization ON organization.id = best.organization_id
-ORDER BY tier, standing > 1, round(closeness * 20) DESC, standing, closeness DESC, length, sorted_by LIMIT :limit
+WITH found AS ({found}), near AS (
+    SELECT organization_id, key, standing, similarity(key, :key) AS likeness,
+        CASE WHEN key = :key THEN 0 WHEN starts_with(key, :key) THEN 1
+             WHEN strpos(' ' || key, ' ' || :key) > 0 THEN 2 ELSE 3 END AS tier
+    FROM found ORDER BY tier, likeness DESC LIMIT :near
+), close AS (
+    SELECT DISTINCT ON (organization_id) organization_id, tier, standing, length(key) AS length,
+        greatest(likeness, 0.9 * word_similarity(:key, key),
+                 CASE WHEN length(key) > 5 THEN 0.8 * word_similarity(key, :key) END) AS closeness
+    FROM near ORDER BY organization_id, tier, closeness DESC
+), best AS (
+    SELECT organization_id, row_number() OVER (
+        ORDER BY tier, standing > 1, round(closeness * 20) DESC, standing, closeness DESC, length, organization_id
+    ) AS place
+    FROM close WHERE tier < 3 OR closeness > 0.4 ORDER BY place LIMIT :limit
+)
+SELECT organization.* FROM best JOIN organization ON organization.id = best.organization_id ORDER BY place
 """
 
 
@@ -64,7 +70,8 @@ def search(session: Session, q: str, limit: int = 10) -> list[Organization]:
     meant = meant_words(session, typed, unfinished=not q[-1].isspace())
     branches, parameters = _branches(key, meant)
     statement = text(_RANKED.format(found=" UNION ".join(branches)))
-    parameters |= {"key": key, "end": key + _LAST_CHARACTER, "many": 3 * limit, "few": _FEW_NAMES, "limit": limit}
+    parameters |= {"key": key, "end": key + _LAST_CHARACTER, "limit": limit}
+    parameters |= {"many": 3 * limit, "near": 20 * limit, "most": _MANY_NAMES}
     return list(session.scalars(select(Organization).from_statement(statement), parameters))
 
 
@@ -74,7 +81,7 @@ def _branches(key: str, meant: Sequence[MeantWord]) -> tuple[list[str], dict[str
     if len(key) <= SHORTEST:
         branches.append(_AT_HOME)
         parameters["inside"] = f"% {key}%"
-    rare = [word for word in meant if word.frequency <= _FEW_NAMES]
+    rare = [word for word in meant if word.frequency <= _RARE]
     chosen, joined = (rare[:2], " OR ") if rare else (meant[:3], " AND ")
     if chosen:
         conditions = joined.join(_HAS_WORD.format(place=place) for place in range(len(chosen)))

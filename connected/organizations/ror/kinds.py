@@ -92,9 +92,13 @@ def kind_of_record(types: Collection[str], display: str, names: Collection[str])
     if kind is OrganizationKind.GOVERNMENT and any(fold(name).startswith(_MINISTRIES) for name in names):
         return OrganizationKind.MINISTRY
     # By the name shown alone: many a university was a high school once.
-    if kind is OrganizationKind.UNIVERSITY and any(school in fold(display) for school in _SCHOOLS):
+    if kind is OrganizationKind.UNIVERSITY and _is_school(fold(display)):
         return OrganizationKind.SCHOOL
     return kind
+
+
+def _is_school(key: str) -> bool:
+    return any(school in key for school in _SCHOOLS)
 
 
 def _is_international(key: str) -> bool:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from connected.kernel.clock import now
@@ -71,28 +71,29 @@ class _Changes:
         place = standing(record.status, record.country)
         new = [name for name in record.names if name not in rows]
         gone = [row.id for name, row in rows.items() if name.source is NameSource.ROR and name not in record.names]
-        moved = [{"id": row.id, "standing": place} for row in rows.values() if row.standing != place]
+        moved = [{"moved": row.id, "standing": place} for row in rows.values() if row.standing != place]
         own = [name for name in rows if name.source is NameSource.OWN]
         facts = _facts(record, own, organization.domains)
         differs = any(getattr(organization, name) != value for name, value in facts.items())
         self._add_names(organization.id, new, place)
         self.gone_names += gone
         self.moved_names += moved
-        self.changed += [{"id": organization.id, "updated_at": now(), **facts}] if differs else []
+        self.changed += [{"changed": organization.id, "updated_at": now(), **facts}] if differs else []
         self.updated += bool(differs or new or gone or moved)
 
     def write(self, session: Session) -> None:
         """Write the rows, in a few statements."""
-        if self.gone_names:
-            session.execute(delete(OrganizationName).where(OrganizationName.id.in_(self.gone_names)), **_BULK)
+        organization, name = cast(Table, Organization.__table__), cast(Table, OrganizationName.__table__)
+        # By table and not by class: the ORM would make a statement of every few rows that have the same columns set.
         for statement, rows in (
-            (insert(Organization), self.created),
-            (update(Organization), self.changed),
-            (update(OrganizationName), self.moved_names),
-            (insert(OrganizationName), self.new_names),
+            (delete(name).where(name.c.id == bindparam("gone")), [{"gone": id_} for id_ in self.gone_names]),
+            (insert(organization), self.created),
+            (update(organization).where(organization.c.id == bindparam("changed")), self.changed),
+            (update(name).where(name.c.id == bindparam("moved")), self.moved_names),
+            (insert(name), self.new_names),
         ):
             if rows:
-                session.execute(statement, rows, **_BULK)
+                session.execute(statement, rows)
 
     def _add_names(self, organization_id: UUID, names: Sequence[Name], place: int) -> None:
         self.new_names += [
@@ -105,9 +106,6 @@ class _Changes:
             }
             for name in names
         ]
-
-
-_BULK: Row = {"execution_options": {"synchronize_session": False}}
 
 
 def _facts(record: RorRecord, own: list[Name], domains: list[str]) -> Row:
