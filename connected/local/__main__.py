@@ -29,10 +29,13 @@ Data, mail and logs are kept in {data_dir}. Ctrl-C stops everything.
 def main() -> int:
     """Run the stack that the environment asks for; return the exit code."""
     try:
-        return supervisor.run(Plan.from_environment(os.environ), click.echo, _tell_addresses)
+        plan = Plan.from_environment(os.environ)
+        return supervisor.run(plan, click.echo, _tell_addresses)
     except (SettingsError, AlreadyRunningError) as error:
         click.echo(str(error), err=True)
-        return 1
+    except OSError as error:
+        click.echo(f"{error}. Name a folder that may be written to with DATA_DIR=…", err=True)
+    return 1
 
 
 def _tell_addresses(plan: Plan) -> None:

@@ -173,16 +173,18 @@ def _account_for(data_dir: Path) -> Account | None:
     Raises:
         PostgresError: we are not root and the data is somebody else's.
     """
-    owner = data_dir.stat().st_uid if data_dir.exists() else os.geteuid()
-    if os.geteuid() != 0:
-        if owner != os.geteuid():
-            raise PostgresError(
-                f"{data_dir} belongs to another account (number {owner}), probably because it was made as root. "
-                "Start as root again, or name another folder with DATA_DIR=…"
-            )
-        return None
-    found = pwd.getpwuid(owner) if owner != 0 else pwd.getpwnam("nobody")
-    return Account(found.pw_uid, found.pw_gid)
+    found = data_dir.stat() if data_dir.exists() else None
+    if os.geteuid() == 0:
+        if found and found.st_uid != 0:
+            return Account(found.st_uid, found.st_gid)
+        nobody = pwd.getpwnam("nobody")
+        return Account(nobody.pw_uid, nobody.pw_gid)
+    if found and found.st_uid != os.geteuid():
+        raise PostgresError(
+            f"{data_dir} belongs to another account (number {found.st_uid}), probably because it was made as root. "
+            "Start as root again, or name another folder with DATA_DIR=…"
+        )
+    return None
 
 
 def _wheel_binaries() -> Path:
