@@ -38,7 +38,7 @@ def type_into(page: Page, name: str, text: str) -> None:
 def test_register_read_the_letter_and_cancel(new_page: NewPage, stack: Stack, language: str, device: str) -> None:
     address = fresh_address()
     page = new_page(device)
-    page.goto(FORM.format(language=language), wait_until="networkidle")
+    page.goto(FORM.format(language=language))
     tab_to(page, "[name=category]")
     page.keyboard.press("Space")
     type_into(page, "family_name", "Akhmetova")
@@ -66,7 +66,7 @@ def test_register_read_the_letter_and_cancel(new_page: NewPage, stack: Stack, la
 
 def test_choose_an_organization_with_the_arrow_keys(new_page: NewPage) -> None:
     page = new_page()
-    page.goto(FORM.format(language="en"), wait_until="networkidle")
+    page.goto(FORM.format(language="en"))
     type_into(page, "organization_name", "nazarbaev univ")
     page.wait_for_selector("[role=option]:not([aria-disabled])")
     page.keyboard.press("ArrowDown")
@@ -81,7 +81,7 @@ def test_choose_an_organization_with_the_arrow_keys(new_page: NewPage) -> None:
 
 def test_what_was_typed_comes_back_with_the_faults(new_page: NewPage) -> None:
     page = new_page()
-    page.goto(FORM.format(language="en"), wait_until="networkidle")
+    page.goto(FORM.format(language="en"))
     type_into(page, "family_name", "Әбдірахманов")
     type_into(page, "organization_name", "A university of our own")
     type_into(page, "email", "nobody@example.org")

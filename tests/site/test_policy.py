@@ -10,7 +10,7 @@ import connected
 PACKAGE = Path(connected.__file__).parent
 TEMPLATES = sorted(path for path in PACKAGE.glob("*/templates/**/*.html"))
 #: Mail is read by other programs under other rules.
-PUBLIC = [path for path in TEMPLATES if "messaging" not in path.parts]
+PUBLIC = [path for path in TEMPLATES if not {"messaging", "letters"} & set(path.parts)]
 
 FORBIDDEN = {
     "a style attribute": re.compile(r"\sstyle="),
