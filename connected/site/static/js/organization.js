@@ -112,6 +112,12 @@ function enhance(box) {
   plain.remove();
   const search = new Search(words.url, words.language);
   const isTyping = () => document.activeElement?.id === plain.id;
+  const suggest = (show, items) => {
+    if (!isTyping()) return;
+    show(items);
+    // On a phone the field often stands at the lower edge of what is seen.
+    requestAnimationFrame(() => place.querySelector("[role=listbox]").scrollIntoView({ block: "nearest" }));
+  };
   const nothing = () => (search.isPending ? words.searching : words.none);
 
   window.accessibleAutocomplete({
@@ -124,7 +130,7 @@ function enhance(box) {
     displayMenu: "overlay",
     inputClasses: "input",
     // A late answer must not take the list away from under the keyboard, nor open it when the reader has gone on.
-    source: (query, show) => search.ask(query, (items) => isTyping() && show(items)),
+    source: (query, show) => search.ask(query, (items) => suggest(show, items)),
     onConfirm: (item) => item?.id && choice.take(item),
     templates: { inputValue: nameOf, suggestion: (item) => suggestion(item, choice) },
     tAssistiveHint: () => [...help, words.hint].join(" "),
