@@ -14,6 +14,7 @@ from connected.conferences.cli import conferences
 from connected.kernel.commands import use_application
 from connected.local import running
 from connected.local.cli import local
+from connected.migrations.cli import migrate
 from connected.organizations.cli import organizations
 
 
@@ -41,5 +42,6 @@ def main() -> None:
 
 use_application(application)
 main.add_command(local)
+main.add_command(migrate)
 main.add_command(conferences)
 main.add_command(organizations)
