@@ -1,0 +1,1 @@
+"""Speed and memory, measured beside yardsticks in the same run: `python -m benchmarks [PART …]`."""

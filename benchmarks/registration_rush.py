@@ -1,0 +1,105 @@
+"""The registration rush: everybody at once for one category, all the programs at work, beside a bare route."""
+
+import json
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from functools import partial
+from statistics import median
+
+from benchmarks import applications, limited_places, processes, sites
+from benchmarks.bare.app import make_table
+from benchmarks.clients import Load
+from benchmarks.editions import make_edition
+from benchmarks.figures import Figure, at_least, below, compared
+from benchmarks.pace import CLIENTS
+from benchmarks.progress import say
+from benchmarks.rounds import Meters, Run, take_turns
+from benchmarks.sites import Site
+
+PLACES = 2000
+LEAST, WHOLE, BARE = "least form", "whole form", "bare route"
+LETTERS = "letters"
+_BESIDE = (
+    f"{CLIENTS} keep-alive clients on one category; only 202s count; letters are delivered beside it; "
+    "yardstick: a route that adds one row and commits, on the same server and pool"
+)
+
+
+def run(full: bool) -> list[Figure]:
+    """Measure the rush; it is the same whether `full` or not."""
+    del full
+    with ExitStack() as up:
+        server = up.enter_context(sites.postgres())
+        site = up.enter_context(sites.site("rush", server))
+        make_edition(server.url("rush"), limited=PLACES)
+        make_table(server.url("rush"))
+        bare, bare_pid = up.enter_context(sites.bare(site))
+        say("The rush beside the bare route")
+        rush = _rush(site, bare, _meters(site, bare_pid))
+        return [*rush, *_statements(site), *limited_places.fight(site, places=PLACES, rate=rush[0].value)]
+
+
+def _rush(site: Site, bare: str, meters: Meters) -> list[Figure]:
+    ours = site.plan.address + applications.PATH
+    loads = {
+        LEAST: Load(ours, applications.least()),
+        BARE: Load(f"{bare}/rows", applications.least()),
+        WHOLE: Load(ours, applications.whole()),
+    }
+    runs = take_turns(loads, meters=meters, between=site.hush)
+    return [
+        *(_compared(name, runs[name], runs[BARE]) for name in (LEAST, WHOLE)),
+        *(_slowest(name, runs[name], runs[BARE]) for name in (LEAST, WHOLE)),
+        Figure(name="letters delivered in the rush", value=_grown(runs[LEAST], LETTERS), unit="1/s"),
+        *_shares(runs),
+    ]
+
+
+def _meters(site: Site, bare: int) -> Meters:
+    pids = site.pids() | {"bare route": bare}
+    programs = {name: partial(processes.cpu_seconds, pid) for name, pid in pids.items()}
+    return {LETTERS: site.letters, "mailbox": time.process_time, **programs}
+
+
+def _compared(name: str, ours: Sequence[Run], yardstick: Sequence[Run]) -> Figure:
+    rates = ([run.tally.rate for run in runs] for runs in (ours, yardstick))
+    return compared(f"registrations, {name}", *rates, unit="1/s", target=at_least(0.35), note=_BESIDE)
+
+
+def _slowest(name: str, ours: Sequence[Run], yardstick: Sequence[Run]) -> Figure:
+    times = [run.tally.p99 for run in ours]
+    return Figure(
+        name=f"p99 of a registration, {name}",
+        value=median(times),
+        unit="ms",
+        yardstick=median(run.tally.p99 for run in yardstick),
+        target=below(500),
+        details={"runs": times, "p50": [run.tally.p50 for run in ours]},
+    )
+
+
+def _shares(runs: dict[str, list[Run]]) -> Iterator[Figure]:
+    """What each program used of all processors in the rush; the yardstick column has the same beside the bare route."""
+    cores = len(os.sched_getaffinity(0))
+    for name in ("client", *(name for name in runs[LEAST][0].grown if name != LETTERS)):
+        ours, yardstick = (100 * _used(runs[side], name) / cores for side in (LEAST, BARE))
+        yield Figure(name=f"processors: {name}", value=ours, unit="%", yardstick=yardstick)
+
+
+def _used(runs: Sequence[Run], name: str) -> float:
+    return _grown(runs, name) if name != "client" else median(run.tally.cpu / run.tally.seconds for run in runs)
+
+
+def _grown(runs: Sequence[Run], name: str) -> float:
+    return median(run.grown[name] for run in runs)
+
+
+def _statements(site: Site) -> Iterator[Figure]:
+    counted = json.loads(sites.run_to_end(["-m", "benchmarks.statements"], site.environment).splitlines()[-1])
+    others = {"statements": "Indico: 21, pretix: 59", "commits": "Indico: 2, pretix: 3"}
+    for form, counts in counted.items():
+        for name, value in counts.items():
+            note = f"BEGIN and COMMIT apart; {others[name]}"
+            yield Figure(name=f"{name} a registration, {form} form", value=value, unit="", note=note)
