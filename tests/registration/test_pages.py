@@ -88,6 +88,13 @@ def test_a_link_is_sent_again_without_telling_who_is_known(
     assert templates.count("registration.link") == int(known)
 
 
+@pytest.mark.parametrize("path", ["/", "/kk/", "/en/forum/register", "/en/my/x", "/healthz"])
+def test_a_forged_host_is_refused(client: FlaskClient, conference: Conference, path: str) -> None:
+    response = client.get(path, headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert "evil" not in response.text
+
+
 def test_security_headers(client: FlaskClient, conference: Conference) -> None:
     headers = client.get("/en/forum/register").headers
     policy = headers["Content-Security-Policy"]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import flask_smorest
+from apispec.ext.marshmallow import MarshmallowPlugin, OpenAPIConverter
 from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, ValidationError
@@ -11,11 +12,17 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from connected.kernel.auth import PUBLIC, access
-from connected.kernel.http.problems import ProblemSchema, http_problem, invalid_from_messages
+from connected.kernel.http.problems import HTTP_TEXTS, ProblemSchema, http_problem, invalid_from_messages
+from connected.kernel.http.routing import SlugConverter
 
 View = TypeVar("View", bound=Callable[..., Any])
 PREFIX = "/api/"
 MOST_BYTES = 64 * 1024
+
+#: What may come instead of an answer; the first ones of every operation, the last ones with Retry-After.
+ALWAYS = (400, 500, 503)
+PROBLEMS = (*ALWAYS, 404, 409, 413, 415, 422, 429)
+RETRIED = (429, 503)
 
 
 class Parser(FlaskParser):
@@ -50,6 +57,22 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # it is untyped
         def response(self, status: int, schema: Schema, *, description: str = "") -> Callable[[View], View]: ...
 
 
+class _Converter(OpenAPIConverter):
+    """Describes schemas with what they say of themselves beyond their fields."""
+
+    def schema2jsonschema(self, schema: Schema) -> dict[str, Any]:
+        return {**super().schema2jsonschema(schema), **getattr(schema, "json_schema", {})}
+
+
+class _Plugin(MarshmallowPlugin):
+    Converter = _Converter
+
+
+class _Api(flask_smorest.Api):  # type: ignore[misc]  # it is untyped
+    ERROR_SCHEMA = ProblemSchema
+    DEFAULT_ERROR_RESPONSE_NAME = None  # every status is documented by itself
+
+
 def init_api(app: Flask) -> flask_smorest.Api:
     """Make the API of ``app`` with its OpenAPI description at /api/openapi.json."""
     app.config.update(
@@ -60,8 +83,12 @@ def init_api(app: Flask) -> flask_smorest.Api:
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=200,
     )
-    api = flask_smorest.Api(app, spec_kwargs={"info": {"description": "Registration and programme of conferences."}})
-    api.spec.components.schema("Problem", schema=ProblemSchema)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    about = {"description": "Registration and programme of conferences."}
+    api = _Api(app, spec_kwargs={"info": about, "marshmallow_plugin": _Plugin()})
+    api.register_converter(SlugConverter, lambda _: {"type": "string", "pattern": f"^{SlugConverter.regex}$"})
+    _describe_problems(api)
 
     @app.get("/api/openapi.json")
     @access(PUBLIC)
@@ -72,17 +99,22 @@ def init_api(app: Flask) -> flask_smorest.Api:
     return api
 
 
+def _describe_problems(api: flask_smorest.Api) -> None:
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    wait = {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer", "minimum": 0}}}
+    for status in PROBLEMS:
+        headers = {"headers": wait} if status in RETRIED else {}
+        described = {"description": HTTP_TEXTS[status][1], "content": content, **headers}
+        api.spec.components.response(f"Problem{status}", described)
+
+
 def answers_problems(*statuses: int) -> Callable[[View], View]:
-    """Document that the operation may answer with problem details of these statuses."""
+    """Document that the operation may answer with problem details of these statuses, beside those of all."""
 
     def document(view: View) -> View:
         docs = view.__dict__.setdefault("_apidoc", {})
         manual = docs.setdefault("manual_doc", {}).setdefault("responses", {})
-        for status in statuses:
-            manual[str(status)] = {
-                "description": "Problem details (RFC 9457)",
-                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-            }
+        manual.update({str(status): f"Problem{status}" for status in {*statuses, *ALWAYS}})
         return view
 
     return document

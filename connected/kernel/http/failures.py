@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import structlog
-from flask import Flask
+from flask import Flask, Response
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from connected.kernel.errors import Problem
 from connected.kernel.http.api import api_http_error, is_api_request
@@ -28,6 +28,11 @@ def init_failures(app: Flask, page: ErrorPage) -> None:
     @app.errorhandler(Problem)
     def _problem(problem: Problem) -> ResponseReturnValue:
         return problem_response(problem) if is_api_request() else page(problem.status, None)
+
+    @app.errorhandler(SecurityError)
+    def _strange_host(_: SecurityError) -> ResponseReturnValue:
+        """Answer without a page: no address can be built for a host that is not ours."""
+        return http_problem(400) if is_api_request() else Response("400 Bad Request: unknown host\n", 400)
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> ResponseReturnValue:
