@@ -1,6 +1,5 @@
 """The JSON face of editions."""
 
-from datetime import date
 from typing import Any
 
 from connected.conferences import queries
@@ -10,7 +9,7 @@ from connected.kernel.auth import PUBLIC, access
 from connected.kernel.db import session
 from connected.kernel.errors import NotFound
 from connected.kernel.http.api import Blueprint, answers_problems
-from connected.kernel.http.cursors import decode_cursor, encode_cursor
+from connected.kernel.http.cursors import encode_cursor
 
 blueprint = Blueprint("conferences", __name__, url_prefix="/api/v1/conferences", description="Editions.")
 
@@ -22,11 +21,10 @@ blueprint = Blueprint("conferences", __name__, url_prefix="/api/v1/conferences",
 @access(PUBLIC)
 def get_conferences(page: dict[str, Any]) -> dict[str, Any]:
     """List published and archived editions, the latest first."""
-    before = decode_cursor(page["cursor"], date.fromisoformat, str)
-    found = queries.public_conferences(session(), limit=page["limit"] + 1, before=before)
+    found = queries.public_conferences(session(), limit=page["limit"] + 1, before=page.get("cursor"))
     items, more = found[: page["limit"]], found[page["limit"] :]
     last = items[-1] if more else None
-    return {"items": items, "next_cursor": encode_cursor(last.starts_on.isoformat(), last.slug) if last else None}
+    return {"items": items, "next_cursor": encode_cursor(last.starts_on.toordinal(), last.slug) if last else None}
 
 
 @blueprint.route("/<slug:slug>", methods=["GET"])

@@ -1,7 +1,6 @@
 """What a conference must be like, and when one may register."""
 
 import re
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -11,7 +10,9 @@ from connected.conferences.enums import ConferenceStatus
 SLUG_MAX = 60
 NAME_MAX = 200
 VENUE_MAX = 400
+ZONE_MAX = 64
 CAPACITY_MAX = 10_000_000
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 SLUG_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -101,8 +102,3 @@ def last_moment(conference: HasDates) -> datetime:
 def links_end(conference: HasDates) -> datetime:
     """Return the moment until which personal links of this edition work."""
     return last_moment(conference) + timedelta(days=LINK_DAYS_AFTER)
-
-
-def has_every_language(texts: Mapping[str, str], languages: list[str]) -> bool:
-    """Whether ``texts`` says something in each of ``languages``."""
-    return all(texts.get(language, "").strip() for language in languages)

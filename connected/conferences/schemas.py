@@ -1,23 +1,38 @@
 """The shape of a conference on its way in and out."""
 
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import available_timezones
 
 from marshmallow import ValidationError, fields, post_load, pre_load, validates_schema
-from marshmallow.validate import Range
 
 from connected.conferences.enums import ConferenceStatus, CountsAs, Entry
 from connected.conferences.rules import (
     CAPACITY_MAX,
+    FIRST_DAY,
+    LAST_DAY,
+    NAME_MAX,
     RESERVED_SLUGS,
+    SLUG_MAX,
+    SLUG_PATTERN,
     VENUE_MAX,
-    has_every_language,
-    is_slug,
+    ZONE_MAX,
 )
 from connected.conferences.service import NewCategory, NewConference
 from connected.kernel.errors import FieldError
-from connected.kernel.http.schemas import BaseSchema, Choice, MaxLength, Text
-from connected.kernel.i18n import LANGUAGES, N_
+from connected.kernel.http.cursors import Cursor
+from connected.kernel.http.schemas import (
+    BaseSchema,
+    Between,
+    Choice,
+    Flag,
+    MaxLength,
+    Number,
+    Pattern,
+    Text,
+)
+from connected.kernel.i18n import LANGUAGES, N_, missing
 
 BAD_SLUG = FieldError("", "bad_slug", N_("Please use small Latin letters, digits and single hyphens."))
 RESERVED_SLUG = FieldError("", "reserved_slug", N_("This name is reserved. Please choose another one."))
@@ -27,31 +42,48 @@ NOT_TRANSLATED = FieldError("", "not_translated", N_("Please give this text in e
 TWICE = FieldError("", "duplicate", N_("This stands here twice."))
 
 
-class TextsSchema(BaseSchema):
-    """One text in several languages."""
+class NameSchema(BaseSchema):
+    """A name in several languages."""
 
-    kk = Text(validate=MaxLength(VENUE_MAX))
-    ru = Text(validate=MaxLength(VENUE_MAX))
-    en = Text(validate=MaxLength(VENUE_MAX))
+    kk = Text(NAME_MAX)
+    ru = Text(NAME_MAX)
+    en = Text(NAME_MAX)
 
 
-def _slug() -> Text:
-    def check(value: str) -> None:
-        if not is_slug(value):
-            raise ValidationError([BAD_SLUG])
+class VenueSchema(BaseSchema):
+    """A place in several languages."""
 
-    return Text(required=True, validate=check)
+    kk = Text(VENUE_MAX)
+    ru = Text(VENUE_MAX)
+    en = Text(VENUE_MAX)
+
+
+def _slug() -> fields.String:
+    return fields.String(required=True, validate=[MaxLength(SLUG_MAX), Pattern(SLUG_PATTERN, BAD_SLUG)])
+
+
+def _day() -> fields.Date:
+    return fields.Date(required=True, validate=Between(FIRST_DAY, LAST_DAY))
+
+
+def _moment() -> fields.AwareDateTime:
+    first, last = (datetime.combine(day, time(), UTC) for day in (FIRST_DAY, LAST_DAY))
+    return fields.AwareDateTime(required=True, validate=Between(first, last))
+
+
+def _day_of(number: str) -> date:
+    return date.fromordinal(int(number))
 
 
 class CategorySchema(BaseSchema):
     """A kind of place."""
 
     slug = _slug()
-    name = fields.Nested(TextsSchema, required=True)
-    capacity = fields.Integer(strict=True, load_default=None, allow_none=True, validate=Range(0, CAPACITY_MAX))
+    name = fields.Nested(NameSchema, required=True)
+    capacity = Number(load_default=None, allow_none=True, validate=Between(0, CAPACITY_MAX))
     entry = fields.Enum(Entry, by_value=True, load_default=Entry.OPEN)
     counts_as = fields.Enum(CountsAs, by_value=True, load_default=CountsAs.DELEGATE)
-    listed = fields.Boolean(load_default=True)
+    listed = Flag(load_default=True)
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> NewCategory:
@@ -62,15 +94,15 @@ class ConferenceSchema(BaseSchema):
     """An edition, as ``connected conferences create`` reads it."""
 
     slug = _slug()
-    name = fields.Nested(TextsSchema, required=True)
-    starts_on = fields.Date(required=True)
-    ends_on = fields.Date(required=True)
-    timezone = Text(required=True)
-    languages = fields.List(Text(validate=Choice(LANGUAGES)), required=True)
-    venue = fields.Nested(TextsSchema, load_default=None, allow_none=True)
+    name = fields.Nested(NameSchema, required=True)
+    starts_on = _day()
+    ends_on = _day()
+    timezone = Text(ZONE_MAX, required=True)
+    languages = fields.List(fields.String(validate=Choice(LANGUAGES)), required=True, validate=MaxLength(9, least=1))
+    venue = fields.Nested(VenueSchema, load_default=None, allow_none=True)
     status = fields.Enum(ConferenceStatus, by_value=True, load_default=ConferenceStatus.DRAFT)
-    registration_opens_at = fields.AwareDateTime(required=True)
-    registration_closes_at = fields.AwareDateTime(required=True)
+    registration_opens_at = _moment()
+    registration_closes_at = _moment()
     categories = fields.List(fields.Nested(CategorySchema), required=True)
 
     @pre_load
@@ -82,7 +114,7 @@ class ConferenceSchema(BaseSchema):
 
     @validates_schema(skip_on_field_errors=True)
     def _check(self, data: dict[str, Any], **_: Any) -> None:
-        faults = dict(_faults_of(data))
+        faults = dict(_faults_of(data)) | _faults_of_categories(data)
         if faults:
             raise ValidationError(faults)
 
@@ -91,19 +123,28 @@ class ConferenceSchema(BaseSchema):
         return NewConference(**data)
 
 
-def _faults_of(data: dict[str, Any]) -> list[tuple[str, Any]]:
-    slugs = [category.slug for category in data["categories"]]
+def _faults_of(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     checks = [
         ("slug", RESERVED_SLUG, data["slug"] in RESERVED_SLUGS),
         ("timezone", UNKNOWN_ZONE, data["timezone"] not in available_timezones()),
         ("ends_on", NOT_IN_ORDER, data["ends_on"] < data["starts_on"]),
         ("registration_closes_at", NOT_IN_ORDER, data["registration_closes_at"] <= data["registration_opens_at"]),
         ("languages", TWICE, len(set(data["languages"])) != len(data["languages"])),
-        ("languages", NOT_TRANSLATED, not data["languages"]),
-        ("name", NOT_TRANSLATED, not has_every_language(data["name"], data["languages"])),
-        ("categories", TWICE, len(set(slugs)) != len(slugs)),
+        ("name", NOT_TRANSLATED, bool(missing(data["name"], data["languages"]))),
     ]
-    return [(field, [fault]) for field, fault, wrong in checks if wrong]
+    return ((field, [fault]) for field, fault, wrong in checks if wrong)
+
+
+def _faults_of_categories(data: dict[str, Any]) -> dict[str, Any]:
+    faults: dict[int, dict[str, list[FieldError]]] = {}
+    seen: set[str] = set()
+    for place, category in enumerate(data["categories"]):
+        if category.slug in seen:
+            faults.setdefault(place, {})["slug"] = [TWICE]
+        if missing(category.name, data["languages"]):
+            faults.setdefault(place, {})["name"] = [NOT_TRANSLATED]
+        seen.add(category.slug)
+    return {"categories": faults} if faults else {}
 
 
 class CategoryOutSchema(BaseSchema):
@@ -134,8 +175,9 @@ class ConferenceOutSchema(BaseSchema):
 class PageQuerySchema(BaseSchema):
     """Which part of a list."""
 
-    limit = fields.Integer(load_default=50, validate=Range(1, 100))
-    cursor = Text(load_default=None, validate=MaxLength(500))
+    limit = Number(load_default=50, validate=Between(1, 100))
+    #: The first day, as a number of days that is always one, and the slug.
+    cursor = Cursor(("[1-9][0-9]{5}", _day_of), (SLUG_PATTERN.strip("^$"), str), most=SLUG_MAX + 10)
 
 
 class ConferencesOutSchema(BaseSchema):

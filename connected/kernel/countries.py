@@ -21,6 +21,9 @@ def _read() -> Mapping[str, Mapping[str, str]]:
 
 _NAMES = _read()
 
+#: Every code.
+COUNTRIES = frozenset(_NAMES)
+
 
 def is_country(code: str) -> bool:
     """Whether ``code`` is a code of the table, in capitals."""

@@ -1,10 +1,10 @@
 """Dates and times as people here write them, in Kazakh, Russian and English.
 
-The tables of months and weekdays are our own: CLDR's Kazakh patterns ("2026 ж. 15 қаз.") are not what an official letter says.
-Nothing here knows a framework, so that letters, pages and exports may all use it.
+The tables of months and weekdays are our own: CLDR's Kazakh patterns ("2026 ж. 15 қаз.") are not what an official
+letter says. Nothing here knows a framework, so that letters, pages and exports may all use it.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -155,9 +155,9 @@ def date_time(at: datetime, timezone: str, language: str) -> str:
 def zone_name(timezone: str, at: datetime, language: str) -> str:
     """Name a zone by its city and its offset at an instant, e.g. "Астана уақыты (UTC+5)".
 
-    Kazakhstan has had one time since 1 March 2024, called by its capital's name and not by the city of the IANA zone; a zone of
-    Kazakhstan is called so whenever its clock agrees with the capital's. Russian declines the cities we know and names the
-    others in brackets, because a city's genitive cannot be guessed.
+    Kazakhstan has had one time since 1 March 2024, called by its capital's name and not by the city of the IANA zone; a
+    zone of Kazakhstan is called so whenever its clock agrees with the capital's. Russian declines the cities we know
+    and names the others in brackets, because a city's genitive cannot be guessed.
 
     Args:
         timezone: IANA name, e.g. "Asia/Almaty".
@@ -187,8 +187,7 @@ def utc_offset(timezone: str, at: datetime) -> str:
 
     Arguments and errors as `local_time`.
     """
-    offset = in_zone(at, timezone).utcoffset()
-    assert offset is not None  # an aware datetime in a ZoneInfo always has one
+    offset = in_zone(at, timezone).utcoffset() or timedelta()
     minutes = round(offset.total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")

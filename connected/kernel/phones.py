@@ -1,10 +1,16 @@
 """Telephone numbers: accepted as people type them, stored as E.164, shown in groups."""
 
+import re
+
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
+from connected.kernel.texts import SPACES
+
 HOME_REGION = "KZ"
 PHONE_MAX = 40
+#: What a number is written with; whether there can be such a number is for its country's plan to say.
+PHONE_PATTERN = rf"^[0-9+()./\-{SPACES}]{{5,}}$"
 
 
 def normalize_phone(text: str) -> str:
@@ -12,6 +18,8 @@ def normalize_phone(text: str) -> str:
 
     Raises ValueError for what cannot be a telephone number (ITU-T E.164).
     """
+    if not re.fullmatch(PHONE_PATTERN, text):
+        raise ValueError("not written like a number")
     try:
         number = phonenumbers.parse(text, HOME_REGION)
     except NumberParseException as error:

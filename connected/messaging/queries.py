@@ -37,7 +37,7 @@ def outbox_figures(session: Session) -> OutboxFigures:
 
     What was sent is not counted, because counting it means to read it all.
     """
-    counted = session.execute(select(Message.state, func.count()).where(IS_UNSENT).group_by(Message.state)).tuples()
+    counted = session.execute(select(Message.state, func.count()).where(IS_UNSENT).group_by(Message.state))
     by_state = {state.value: 0 for state in MessageState if state is not MessageState.SENT}
     by_state |= {state.value: count for state, count in counted}
     age = func.extract("epoch", func.statement_timestamp() - func.min(Message.due_at))

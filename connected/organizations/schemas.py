@@ -1,17 +1,17 @@
 """The shape of organizations on their way out."""
 
+from uuid import UUID
+
 from flask_babel import get_locale
 from marshmallow import fields
-from marshmallow.validate import Range
 
-from connected.kernel.http.schemas import BaseSchema, MaxLength, Text
+from connected.kernel.http.cursors import Cursor
+from connected.kernel.http.schemas import UUID_PATTERN, BaseSchema, Between, MaxLength, Number
 from connected.kernel.i18n import DEFAULT_LANGUAGE, pick
+from connected.kernel.texts import LINE_CLASS
 from connected.organizations.enums import OrganizationKind
 from connected.organizations.models import Organization
-from connected.organizations.rules import NAME_MAX
-
-#: A key of ``rules.KEY_MAX`` characters and an id, escaped and in base64.
-CURSOR_MAX = 6000
+from connected.organizations.rules import KEY_MAX, NAME_MAX
 
 
 class OrganizationsQuerySchema(BaseSchema):
@@ -20,8 +20,8 @@ class OrganizationsQuerySchema(BaseSchema):
     q = fields.String(
         load_default="", validate=MaxLength(NAME_MAX), metadata={"description": "Any name, or its beginning"}
     )
-    limit = fields.Integer(load_default=10, validate=Range(1, 100))
-    cursor = Text(load_default=None, validate=MaxLength(CURSOR_MAX))
+    limit = Number(load_default=10, validate=Between(1, 100))
+    cursor = Cursor((f"{LINE_CLASS}*", str), (UUID_PATTERN, UUID), most=KEY_MAX + 40)
 
 
 class OrganizationOutSchema(BaseSchema):

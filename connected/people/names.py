@@ -15,7 +15,7 @@ class NameParts(NamedTuple):
 
     @classmethod
     def of(cls, parts: Mapping[str, str | None] | None) -> "NameParts":
-        """Take the parts out of a stored mapping, e.g. {"given": "Айгүл", "family": "Ахметова"}; missing ones are empty."""
+        """Take the parts out of a stored mapping, e.g. {"given": "Айгүл"}; missing ones are empty."""
         parts = parts or {}
         return cls(*(" ".join((parts.get(part) or "").split()) for part in cls._fields))
 
@@ -63,7 +63,7 @@ class Names:
 
     @classmethod
     def as_typed(cls, *, given: str, family: str, native: Mapping[str, str | None] | None = None) -> "Names":
-        """Take the names of a registration: Latin parts, and the native ones, which serve Kazakh and Russian if Cyrillic."""
+        """Take the names of a registration: the Latin parts, and for Kazakh and Russian the native ones if Cyrillic."""
         spelled = NameParts.of(native)
         local = spelled if spelled.is_cyrillic else _UNSAID
         return cls(NameParts.of({"given": given, "family": family}), local, local)
@@ -72,8 +72,8 @@ class Names:
         """Choose the spelling for a text in a language.
 
         Kazakh and Russian texts use the spelling given for them, or for the other of the two, if it is Cyrillic and not
-        lacking a part the passport has; otherwise, and in English, the name stays Latin: a foreign name is never put into
-        Cyrillic for its owner.
+        lacking a part the passport has; otherwise, and in English, the name stays Latin: a foreign name is never put
+        into Cyrillic for its owner.
         """
         spellings = {"kk": (self.kk, self.ru), "ru": (self.ru, self.kk)}.get(language, ())
         return next(

@@ -1,8 +1,8 @@
 """How a letter begins and ends, in three languages and for every name people have.
 
-All wording stands in the tables on top, so that a native editor can change it in one place. Russian has to know a gender to
-say "dear": it comes from Mr or Ms as the person chose, else from the ending of a typed patronymic; where neither tells, the
-letter says «Здравствуйте» and never «Уважаемый(-ая)».
+All wording stands in the tables on top, so that a native editor can change it in one place. Russian has to know a
+gender to say "dear": it comes from Mr or Ms as the person chose, else from the ending of a typed patronymic; where
+neither tells, the letter says «Здравствуйте» and never «Уважаемый(-ая)».
 """
 
 import re

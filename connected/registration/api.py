@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from connected.kernel.auth import PUBLIC, access
 from connected.kernel.db import transaction
 from connected.kernel.http.api import Blueprint, answers_problems
-from connected.kernel.http.idempotency import once
+from connected.kernel.http.idempotency import KEY_PATTERN, once
 from connected.kernel.http.limits import PUBLIC_POSTS, limiter
+from connected.kernel.idempotency import KEY_MAX
 from connected.registration import service
 from connected.registration.application import Application
 from connected.registration.schemas import AnswerSchema, ApplicationSchema
@@ -19,7 +20,7 @@ IDEMPOTENCY_KEY = {
     "in": "header",
     "name": "Idempotency-Key",
     "required": False,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    "schema": {"type": "string", "maxLength": KEY_MAX, "pattern": KEY_PATTERN},
     "description": "Repeating a request with the same key is answered with the first answer, for 24 hours.",
 }
 
@@ -28,7 +29,7 @@ IDEMPOTENCY_KEY = {
 @blueprint.doc(parameters=[IDEMPOTENCY_KEY])
 @blueprint.arguments(ApplicationSchema(), location="json")
 @blueprint.response(202, AnswerSchema(), description="Durably registered; the letter tells what holds.")
-@answers_problems(400, 404, 409, 413, 415, 422, 429)
+@answers_problems(404, 409, 413, 415, 422, 429)
 @limiter.limit(PUBLIC_POSTS)
 @access(PUBLIC)
 def post_registration(application: Application, slug: str) -> ResponseReturnValue:

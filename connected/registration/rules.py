@@ -1,7 +1,8 @@
 """What may be typed into a registration. Each check raises ValueError with the code of the fault."""
 
 import re
-import unicodedata
+
+from connected.kernel.texts import HIDDEN, LINE_ENDS, SPACES, check_visible
 
 NAME_MAX = 100
 JOB_TITLE_MAX = 200
@@ -14,26 +15,26 @@ _LINK = re.compile(
     r"://|www\.|\b[\w-]+\.(?:com|net|org|info|biz|xyz|top|shop|site|online|link|click|ru|kz|cn|io|me|ly)\b",
     re.IGNORECASE,
 )
-_HIDDEN = ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp")
-_NAME_MARKS = " -'’ʼ`´.,·"
+
+#: What stands in no name of any script: digits, punctuation but for - ' ’ ʼ ` ´ . , ·, symbols, pictures.
+_NOT_IN_NAMES = (
+    r"!-&(-+/-@\[-_{-~\u00a1-\u00a9\u00ab-\u00b3\u00b6\u00b8\u00b9\u00bb-\u00bf\u00d7\u00f7"
+    r"\u2010-\u2018\u201a-\u2027\u2030-\u205e\u2070-\u2bff\u3001-\u3004\u3008-\u3020\u3030\u303d-\u303f\uff01-\uff20"
+    "\U0001f000-\U0001faff"
+)
+NATIVE_NAME_PATTERN = f"^[^{HIDDEN}{LINE_ENDS}{_NOT_IN_NAMES}]*$"
+_NO_NAME = re.compile(f"[{_NOT_IN_NAMES}]")
 
 #: Where a name is typed in Latin letters, as in the machine-readable passport.
-LATIN_NAME_PATTERN = r"^[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ \-'’ʼ.]*$"
+_LATIN_LETTERS = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+LATIN_NAME_PATTERN = rf"^[{_LATIN_LETTERS}\u0300-\u036f{SPACES}\-'\u2019\u02bc.]*$"
+LATIN_LETTER_PATTERN = f"[{_LATIN_LETTERS}]"
 _LATIN_NAME = re.compile(LATIN_NAME_PATTERN)
 
 
-def tidy(text: str) -> str:
-    """Return ``text`` in NFC without white space at its ends or doubled within a line."""
-    return re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", text)).strip()
-
-
-def check_visible(text: str, *, lines: bool = False) -> None:
-    """Refuse control, zero-width and direction-changing characters; line ends only where ``lines`` allows them."""
-    for char in text:
-        if lines and char in "\r\n":
-            continue
-        if unicodedata.category(char) in _HIDDEN:
-            raise ValueError("invisible_characters")
+def has_latin_letter(text: str) -> bool:
+    """Whether ``text`` is more than spaces and marks."""
+    return re.search(LATIN_LETTER_PATTERN, text) is not None
 
 
 def check_no_link(text: str) -> None:
@@ -46,9 +47,8 @@ def check_name(text: str) -> None:
     """Refuse what no name consists of, in any script."""
     check_visible(text)
     check_no_link(text)
-    for char in text:
-        if unicodedata.category(char)[0] not in "LM" and char not in _NAME_MARKS:
-            raise ValueError("not_a_name")
+    if _NO_NAME.search(text):
+        raise ValueError("not_a_name")
 
 
 def check_latin_name(text: str) -> None:
@@ -66,3 +66,8 @@ def check_line(text: str) -> None:
     check_visible(text)
     if "://" in text or "www." in text.lower():
         raise ValueError("contains_link")
+
+
+def check_answer(text: str) -> None:
+    """Refuse hidden characters in an answer of several lines."""
+    check_visible(text, lines=True)

@@ -1,64 +1,79 @@
 """The shape of a registration on its way in. Pages and API load the same schemas."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from marshmallow import ValidationError, fields, post_load, validates_schema
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from connected.conferences.rules import SLUG_MAX, SLUG_PATTERN
 from connected.kernel.errors import FieldError
 from connected.kernel.http.schemas import (
     BaseSchema,
     Choice,
+    Country,
     Email,
+    Flag,
     MaxLength,
     Pattern,
     Phone,
     Text,
-    rule,
+    Uuid,
 )
 from connected.kernel.i18n import LANGUAGES, N_
+from connected.kernel.texts import LINES_PATTERN, tidy_lines
 from connected.people.enums import FormOfAddress
 from connected.registration.application import Application, Details
 from connected.registration.rules import (
     ANSWER_MAX,
     JOB_TITLE_MAX,
+    LATIN_LETTER_PATTERN,
+    LATIN_NAME_PATTERN,
     NAME_MAX,
+    NATIVE_NAME_PATTERN,
     ORGANIZATION_MAX,
+    check_answer,
     check_latin_name,
     check_line,
     check_name,
-    check_visible,
-    tidy,
+    has_latin_letter,
 )
 
 CONSENT_NEEDED = FieldError("", "consent_needed", N_("Without this consent we cannot register you."))
 NAME_NEEDED = FieldError("", "required", N_("Please give a family name or a given name."))
-COUNTRY = r"^[A-Z]{2}$"
+
+
+class MustBeTrue(validate.Equal):
+    """Given, and not refused."""
+
+    def __init__(self) -> None:
+        super().__init__(True)
+
+    def __call__(self, value: Any) -> Any:
+        """Return ``value``, or raise ValidationError."""
+        if value is not True:
+            raise ValidationError([CONSENT_NEEDED])
+        return value
 
 
 def _latin() -> Text:
-    return Text(tidy=tidy, load_default="", validate=[MaxLength(NAME_MAX), rule(check_latin_name)])
+    return Text(NAME_MAX, check=check_latin_name, pattern=LATIN_NAME_PATTERN, load_default="")
 
 
 def _native() -> Text:
-    return Text(tidy=tidy, load_default="", validate=[MaxLength(NAME_MAX), rule(check_name)])
+    return Text(NAME_MAX, check=check_name, pattern=NATIVE_NAME_PATTERN, load_default="")
 
 
 def _line(most: int) -> Text:
-    return Text(tidy=tidy, load_default=None, allow_none=True, validate=[MaxLength(most), rule(check_line)])
+    return Text(most, check=check_line, load_default=None, allow_none=True)
 
 
 def _answer() -> Text:
     return Text(
-        tidy=str.strip,
-        load_default=None,
-        allow_none=True,
-        validate=[MaxLength(ANSWER_MAX), rule(lambda text: check_visible(text, lines=True))],
+        ANSWER_MAX, tidy=tidy_lines, check=check_answer, pattern=LINES_PATTERN, load_default=None, allow_none=True
     )
 
 
-def _country() -> Text:
-    return Text(load_default=None, allow_none=True, validate=Pattern(COUNTRY))
+def _with_a_letter(field: str) -> dict[str, Any]:
+    return {"required": [field], "properties": {field: {"pattern": LATIN_LETTER_PATTERN}}}
 
 
 def _nothing_for_empty(data: dict[str, Any]) -> dict[str, Any]:
@@ -77,43 +92,40 @@ class NativeNameSchema(BaseSchema):
 class ChangedConsentsSchema(BaseSchema):
     """Consents that can be given and withdrawn at any time."""
 
-    photo = fields.Boolean()
-    newsletter = fields.Boolean()
+    photo = Flag()
+    newsletter = Flag()
 
 
 class ConsentsSchema(ChangedConsentsSchema):
     """What a delegate agrees to; processing is needed."""
 
-    processing = fields.Boolean(required=True)
-
-    @validates_schema
-    def _processing_is_needed(self, data: dict[str, Any], **_: Any) -> None:
-        if not data.get("processing"):
-            raise ValidationError([CONSENT_NEEDED], "processing")
+    processing = Flag(required=True, validate=MustBeTrue())
 
 
 class DetailsSchema(BaseSchema):
     """What a delegate may also change later."""
+
+    json_schema: ClassVar[dict[str, Any]] = {"anyOf": [_with_a_letter("family_name"), _with_a_letter("given_name")]}
 
     given_name = _latin()
     family_name = _latin()
     native_name = fields.Nested(NativeNameSchema, load_default=None, allow_none=True)
     form_of_address = fields.Enum(FormOfAddress, by_value=True, load_default=None, allow_none=True)
     job_title = _line(JOB_TITLE_MAX)
-    organization_id = fields.UUID(load_default=None, allow_none=True)
+    organization_id = Uuid(load_default=None, allow_none=True)
     organization_name = _line(ORGANIZATION_MAX)
-    organization_country = _country()
-    country = _country()
+    organization_country = Country(load_default=None, allow_none=True)
+    country = Country(load_default=None, allow_none=True)
     phone = Phone(load_default=None, allow_none=True)
     cc_email = Email(load_default=None, allow_none=True)
-    language = Text(required=True, validate=Choice(LANGUAGES))
+    language = fields.String(required=True, validate=Choice(LANGUAGES))
     dietary = _answer()
     accessibility = _answer()
     consents = fields.Nested(ChangedConsentsSchema, load_default=dict)
 
     @validates_schema
     def _a_name_is_needed(self, data: dict[str, Any], **_: Any) -> None:
-        if not data.get("given_name") and not data.get("family_name"):
+        if not has_latin_letter(f"{data.get('given_name', '')}{data.get('family_name', '')}"):
             raise ValidationError([NAME_NEEDED], "family_name")
 
     @post_load
@@ -125,7 +137,7 @@ class ApplicationSchema(DetailsSchema):
     """A new registration."""
 
     email = Email(required=True)
-    category = Text(required=True, validate=[MaxLength(SLUG_MAX, least=1), Pattern(SLUG_PATTERN)])
+    category = fields.String(required=True, validate=[MaxLength(SLUG_MAX, least=1), Pattern(SLUG_PATTERN)])
     consents = fields.Nested(ConsentsSchema, required=True)
 
     @post_load

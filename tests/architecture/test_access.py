@@ -9,7 +9,9 @@ KNOWN = {PUBLIC, LINK, LOOPBACK, OPERATOR}
 
 
 def test_every_route_declares_its_access(app: Flask) -> None:
-    undeclared = [rule.rule for rule in app.url_map.iter_rules() if declared_access(app.view_functions[rule.endpoint]) is None]
+    undeclared = [
+        rule.rule for rule in app.url_map.iter_rules() if declared_access(app.view_functions[rule.endpoint]) is None
+    ]
     assert undeclared == []
 
 

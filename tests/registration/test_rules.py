@@ -2,19 +2,20 @@
 
 import pytest
 
-from connected.registration.rules import check_latin_name, check_line, check_name, check_visible, tidy
+from connected.kernel.texts import tidy_line
+from connected.registration.rules import check_answer, check_latin_name, check_line, check_name, has_latin_letter
 
 
 @pytest.mark.parametrize(
     "name", ["Aigul", "O’Brien", "Jean-Luc", "García Márquez", "Nguyễn", "Ólafur", "d'Arc", "J. R.", "Şahin", "Saoirse"]
 )
 def test_latin_names_are_accepted(name: str) -> None:
-    check_latin_name(tidy(name))
+    check_latin_name(tidy_line(name))
 
 
 @pytest.mark.parametrize("name", ["Айгүл Серікқызы", "Әлия", "王小明", "محمد", "Ῥήγας", "ქეთევან"])
 def test_native_names_of_any_script_are_accepted(name: str) -> None:
-    check_name(tidy(name))
+    check_name(tidy_line(name))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_tricks_are_refused(name: str, code: str) -> None:
 
 
 def test_lines_end_only_where_they_may() -> None:
-    check_visible("no nuts\nno milk", lines=True)
+    check_answer("no nuts\r\nno milk")
     with pytest.raises(ValueError, match="invisible"):
         check_line("Rector\nBcc: x")
 
@@ -52,5 +53,8 @@ def test_an_organization_may_be_called_after_its_site() -> None:
         check_line("see https://example.org")
 
 
-def test_tidy_composes_and_trims() -> None:
-    assert tidy("  A\u0301rpa\u0301d \u00a0 Ko ") == "Árpád Ko"
+@pytest.mark.parametrize(
+    ("text", "has_one"), [("Ed", True), ("ß", True), ("", False), (" .-'", False), ("\u0301", False)]
+)
+def test_a_name_has_a_letter(text: str, has_one: bool) -> None:
+    assert has_latin_letter(text) is has_one

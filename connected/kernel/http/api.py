@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import flask_smorest
-from apispec.ext.marshmallow import MarshmallowPlugin, OpenAPIConverter
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, ValidationError
@@ -61,7 +62,8 @@ class _Converter(OpenAPIConverter):
     """Describes schemas with what they say of themselves beyond their fields."""
 
     def schema2jsonschema(self, schema: Schema) -> dict[str, Any]:
-        return {**super().schema2jsonschema(schema), **getattr(schema, "json_schema", {})}
+        described: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        return {**described, **getattr(schema, "json_schema", {})}
 
 
 class _Plugin(MarshmallowPlugin):

@@ -1,5 +1,6 @@
 """Idempotency-Key for operations of the API."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from connected.kernel.http.settings import current_settings
 from connected.kernel.idempotency import KEY_MAX, KeyInvalid, keep_answer, kept_answer, keyed_hash
+
+#: Printable ASCII; servers take the spaces around a header's value away.
+KEY_PATTERN = "^[!-~](?:[ -~]*[!-~])?$"
 
 
 def once(session: Session, act: Callable[[], tuple[dict[str, Any], int]]) -> tuple[dict[str, Any], int]:
@@ -29,7 +33,7 @@ def once(session: Session, act: Callable[[], tuple[dict[str, Any], int]]) -> tup
 
 
 def _hashes(key: str) -> tuple[bytes, bytes]:
-    if not 1 <= len(key) <= KEY_MAX or not key.isascii() or not key.isprintable():
+    if len(key) > KEY_MAX or not re.fullmatch(KEY_PATTERN, key):
         raise KeyInvalid
     secret = "connected.idempotency:" + current_settings().secret_key
     caller = request.remote_addr or ""

@@ -15,7 +15,7 @@ _BEGINNING = 20
 # go on, with a slip in it or without.
 _MEANT = text(f"""
 SELECT typed.place, known.word, known.frequency
-FROM unnest(CAST(:words AS text[]), CAST(:unfinished AS boolean[])) WITH ORDINALITY AS typed (word, unfinished, place)
+FROM unnest(CAST(:words AS text[])) WITH ORDINALITY AS typed (word, place)
 CROSS JOIN LATERAL (
     SELECT word, frequency FROM organization_word WHERE word = typed.word
     UNION
@@ -24,11 +24,11 @@ CROSS JOIN LATERAL (
      ORDER BY similarity(word, typed.word) DESC, frequency DESC LIMIT {_LIKE})
     UNION
     (SELECT word, frequency FROM organization_word
-     WHERE typed.unfinished AND word >= typed.word AND word < typed.word || chr(1114111)
+     WHERE typed.place = :last AND word >= typed.word AND word < typed.word || chr(1114111)
      ORDER BY frequency DESC LIMIT {_BEGINNING})
     UNION
     (SELECT word, frequency FROM organization_word
-     WHERE typed.unfinished AND length(typed.word) > {SHORTEST} AND typed.word <% word
+     WHERE typed.place = :last AND length(typed.word) > {SHORTEST} AND typed.word <% word
      ORDER BY word_similarity(typed.word, word) DESC, frequency DESC LIMIT {_LIKE})
 ) AS known
 """)  # noqa: S608 - numbers of ours
@@ -42,18 +42,17 @@ class MeantWord:
     frequency: int = 0
 
 
-def meant_words(session: Session, typed: Sequence[str], *, unfinished: bool) -> list[MeantWord]:
+def meant_words(session: Session, typed: Sequence[str]) -> list[MeantWord]:
     """Return what each of the folded words ``typed`` may mean, the rarest first; words unlike any known are left out.
 
-    ``unfinished``: the last one is still being typed.
+    The last one may be unfinished.
     """
-    last = [False] * (len(typed) - 1) + [unfinished]
-    asked = [(word, ends) for word, ends in zip(typed, last, strict=True) if len(word) >= SHORTEST]
-    if not asked:
+    words = [word for word in typed if len(word) >= SHORTEST]
+    if not words:
         return []
-    words, endings = zip(*asked, strict=True)
+    last = len(words) if words[-1] == typed[-1] else 0
     meant: dict[int, MeantWord] = {}
-    for place, word, frequency in session.execute(_MEANT, {"words": list(words), "unfinished": list(endings)}):
+    for place, word, frequency in session.execute(_MEANT, {"words": words, "last": last}):
         entry = meant.setdefault(place, MeantWord())
         entry.words.append(word)
         entry.frequency += frequency

@@ -60,14 +60,14 @@ SELECT organization.* FROM best JOIN organization ON organization.id = best.orga
 def search(session: Session, q: str, limit: int = 10) -> list[Organization]:
     """Return the organizations that ``q`` may mean, the best first; none for fewer than two letters.
 
-    The last word may be unfinished, unless a space follows it. Among equally good ones those that exist come before
-    those that do not, and those at home before others. Takes two statements at most, whatever is found.
+    The last word may be unfinished. Among equally good ones those that exist come before those that do not, and those
+    at home before others. Takes two statements at most, whatever is found.
     """
     key = key_of(q)[:_LONGEST_KEY].rstrip()
     if len(key) < SHORTEST_QUERY:
         return []
     typed = list(dict.fromkeys(key.split()))[:_MOST_WORDS]
-    meant = meant_words(session, typed, unfinished=not q[-1].isspace())
+    meant = meant_words(session, typed)
     branches, parameters = _branches(key, meant)
     statement = text(_RANKED.format(found=" UNION ".join(branches)))
     parameters |= {"key": key, "end": key + _LAST_CHARACTER, "limit": limit}
