@@ -42,12 +42,22 @@ def make_server(settings: Settings, processors: int) -> MPServer:
     )
 
 
-def load(target: str) -> Callable[..., Any]:
-    """Import the application named `target` ("module:name") in a worker, and let the worker end with the server."""
+def load_in_worker(target: str) -> Callable[..., Any]:
+    """Return the application named `target` in a worker, and let the worker end with the server."""
     die_with_parent()
+    return load_application(target)
+
+
+def load_application(target: str) -> Callable[..., Any]:
+    """Import and return the application named `target` ("module:name")."""
     module, _, name = target.partition(":")
     application: Callable[..., Any] = getattr(importlib.import_module(module), name)
     return application
+
+
+def _processors() -> int:
+    """The processors that we may use, which a container may limit; all of them where the system does not tell."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def main() -> None:
@@ -56,11 +66,11 @@ def main() -> None:
         settings = Settings.from_env()
     except SettingsError as error:
         sys.exit(str(error))
-    # The modules are loaded here once; the workers are forked and share their memory.
-    importlib.import_module("connected.app")
+    server = make_server(settings, _processors())
+    # The application is made here, once, and has no connection or thread yet: the workers are forked and share it.
+    load_application(server.target)
     gc.freeze()
-    server = make_server(settings, len(os.sched_getaffinity(0)))
-    server.serve(target_loader=partial(load, server.target), wrap_loader=False)
+    server.serve(target_loader=partial(load_in_worker, server.target), wrap_loader=False)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,28 @@
 import gc
 import importlib
 import os
-from functools import partial
 
+from flask import Flask
+
+from config.parent import die_with_parent
 from config.settings import Settings
-from config.web import load, make_server
+from config.web import make_server
+
+
+def load() -> Flask:
+    """Return the application in a worker, and let the worker end with the server."""
+    die_with_parent()
+    return make()
+
+
+def make() -> Flask:
+    """Make the application, once; it has no connection yet, so that the workers can be forked and share it, as ours."""
+    app: Flask = importlib.import_module("benchmarks.bare.wsgi").app
+    return app
+
 
 if __name__ == "__main__":
-    importlib.import_module("benchmarks.bare.app")
-    gc.freeze()
     server = make_server(Settings.from_env(), len(os.sched_getaffinity(0)))
-    server.serve(target_loader=partial(load, "benchmarks.bare.wsgi:app"), wrap_loader=False)
+    make()
+    gc.freeze()
+    server.serve(target_loader=load, wrap_loader=False)

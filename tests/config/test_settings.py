@@ -28,7 +28,16 @@ def test_all_faults_are_told_at_once() -> None:
     with pytest.raises(SettingsError) as caught:
         Settings.from_env({"PORT": "eighty", "MAIL_MODE": "loud", "SECRET_KEY": "short", "RATELIMIT_ENABLED": "maybe"})
     told = str(caught.value)
-    names = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "PUBLIC_URL", "ENCRYPTION_KEYS", "PORT", "MAIL_MODE", "SECRET_KEY")
+    names = (
+        "DATABASE_URL",
+        "REDIS_URL",
+        "SMTP_URL",
+        "PUBLIC_URL",
+        "ENCRYPTION_KEYS",
+        "PORT",
+        "MAIL_MODE",
+        "SECRET_KEY",
+    )
     assert all(name in told for name in (*names, "RATELIMIT_ENABLED"))
 
 
