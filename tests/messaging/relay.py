@@ -120,12 +120,11 @@ class ScriptedRelay:
             threading.Thread(target=self._converse, args=(connection,), daemon=True).start()
 
     def _converse(self, raw: socket.socket) -> None:
-        connection = raw
+        talk = Conversation(raw.makefile("rwb"), raw)
         try:
-            self._fail(self.greetings.popleft() if self.greetings else "-", Conversation(raw.makefile("rwb"), raw))
-            if self.implicit and self.tls:
-                connection = self.tls.wrap_socket(raw, server_side=True)
-            talk = Conversation(connection.makefile("rwb"), connection)
+            self._fail(self.greetings.popleft() if self.greetings else "-", talk)
+            if self.implicit:
+                self._secure(talk)
             _say(talk, "220 scripted")
             while line := talk.stream.readline():
                 self._answer(talk, line.decode().strip())
@@ -134,8 +133,8 @@ class ScriptedRelay:
         finally:
             with self._lock:
                 self._open.discard(raw)
-            _shut(connection)
-            connection.close()
+            _shut(talk.connection)
+            talk.connection.close()
 
     def _answer(self, talk: Conversation, command: str) -> None:
         verb = command.split(" ", maxsplit=1)[0].upper()
@@ -145,6 +144,7 @@ class ScriptedRelay:
                 lines = ["scripted", *self.extensions, *(["STARTTLS"] if self._offers_starttls(talk) else [])]
                 _say(talk, *(f"250-{line}" for line in lines[:-1]), f"250 {lines[-1]}")
             case "STARTTLS":
+                _say(talk, "220 go on")
                 self._secure(talk)
             case "AUTH":
                 self.logins.append(base64.b64decode(command.split(" ")[2]).decode())
@@ -172,7 +172,8 @@ class ScriptedRelay:
         if talk.fault.endswith("@body"):
             talk.stream.readline()
             self._fail(talk.fault.partition("@")[0], talk)
-        content = b"".join(iter(lambda: _body_line(talk.stream), b".\r\n")).replace(b"\r\n..", b"\r\n.")
+        lines = iter(lambda: _body_line(talk.stream), b".\r\n")
+        content = b"".join(line[1:] if line.startswith(b".") else line for line in lines)
         self._over.wait(self.pause)
         what, _, where = talk.fault.partition("@")
         if where == "dot" and what.isdecimal():
@@ -212,7 +213,6 @@ class ScriptedRelay:
 
     def _secure(self, talk: Conversation) -> None:
         assert self.tls is not None
-        _say(talk, "220 go on")
         talk.connection = self.tls.wrap_socket(talk.connection, server_side=True)
         talk.stream = talk.connection.makefile("rwb")
 

@@ -86,7 +86,7 @@ def test_what_was_written_arrives_unchanged() -> None:
     assert message["Subject"] == LETTER.subject
     text, html, image, calendar = [part for part in message.walk() if not part.is_multipart()]
     assert text.get_content().replace("\r\n", "\n") == LETTER.text
-    assert html.get_content().rstrip() == LETTER.html
+    assert html.get_content().replace("\r\n", "\n").rstrip() == LETTER.html
     assert (image.get_content(), image["Content-ID"], image.get_content_disposition()) == (
         PNG,
         "<code@example.org>",
