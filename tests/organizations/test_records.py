@@ -199,7 +199,9 @@ def test_problems_are_told_with_place_and_id_and_the_rest_goes_on() -> None:
 
 
 @needs_real_records
-@pytest.mark.parametrize("file", ["ror_central_asia_v2.json", "ror_education_v2.json.gz"])
+@pytest.mark.parametrize(
+    "file", ["ror_central_asia_v2.json", pytest.param("ror_education_v2.json.gz", marks=pytest.mark.slow)]
+)
 def test_every_real_record_is_read(file: str) -> None:
     path = REAL / file
     elements = json.loads(gzip.decompress(path.read_bytes()) if file.endswith("gz") else path.read_bytes())
