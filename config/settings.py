@@ -75,7 +75,7 @@ class _Reader:
             secret_key=self.secret("SECRET_KEY"),
             encryption_keys=self.encryption_keys(),
             public_url=public_url,
-            host=self.env.get("HOST", "127.0.0.1"),
+            host=self.env.get("HOST") or "127.0.0.1",
             port=self.number("PORT", 8000, 0, 65535),
             data_dir=Path(self.env.get("DATA_DIR") or "var"),
             mail_mode=self.one_of("MAIL_MODE", MAIL_MODES, "capture" if local else "live"),

@@ -12,7 +12,7 @@ QUIET = ("/healthz", "/readyz", "/metrics", "/static/<path:filename>")
 
 
 def configure_logs(*, level: int = logging.INFO) -> None:
-    """Write every log line as JSON to standard error, those of libraries included."""
+    """Write our log lines as JSON to standard error, where libraries write their warnings as plain text."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
