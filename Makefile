@@ -12,7 +12,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard connected/translations/*/LC_MESSAG
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-slow check bench lock translations browser-libraries
+.PHONY: help run test test-slow check bench lock openapi translations browser-libraries
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name does; \
@@ -43,6 +43,9 @@ translations: $(DEV_STAMP) ## Collect the texts to be translated into the .po fi
 		$(BIN)/pybabel -q update --init-missing --no-fuzzy-matching --ignore-obsolete --no-wrap -l $$language \
 			-i $(VENV)/messages.pot -d connected/translations; \
 	done
+
+openapi: $(DEV_STAMP) ## Write the API's description to docs/openapi.json
+	$(BIN)/python -m tests.architecture.openapi
 
 lock: $(DEV_STAMP) ## Resolve the dependencies anew and pin them by hash
 	$(BIN)/uv pip compile pyproject.toml --extra local --extra dev $(LOCK) -o requirements/dev.txt
