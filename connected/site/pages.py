@@ -26,6 +26,7 @@ class SiteBlueprint(Blueprint):
 
     @access(PUBLIC)
     def send_static_file(self, filename: str) -> Response:
+        """Give a static file; for good where its address names its content, to be asked for again elsewhere."""
         response = super().send_static_file(filename)
         if "v" in request.args:
             response.cache_control.public = True
