@@ -26,11 +26,11 @@ IDEMPOTENCY_KEY = {
 
 
 @blueprint.route("/conferences/<slug:slug>/registrations", methods=["POST"])
+@limiter.limit(PUBLIC_POSTS)  # before the body is read: a bad one counts as well
 @blueprint.doc(parameters=[IDEMPOTENCY_KEY])
 @blueprint.arguments(ApplicationSchema(), location="json")
 @blueprint.response(202, AnswerSchema(), description="Durably registered; the letter tells what holds.")
 @answers_problems(404, 409, 413, 415, 422, 429)
-@limiter.limit(PUBLIC_POSTS)
 @access(PUBLIC)
 def post_registration(application: Application, slug: str) -> ResponseReturnValue:
     """Register somebody."""
