@@ -19,8 +19,15 @@ SCHEDULE = {
 
 
 def broker_url(redis_url: str) -> str:
-    """Return ``redis_url`` as kombu spells it: ``unix:///path`` becomes ``redis+socket:///path``."""
-    return redis_url.replace("unix://", "redis+socket://", 1) if redis_url.startswith("unix://") else redis_url
+    """Return ``redis_url`` as kombu spells it.
+
+    ``unix:///path?db=1`` becomes ``redis+socket:///path?virtual_host=1``; others stay as they are.
+    """
+    if not redis_url.startswith("unix://"):
+        return redis_url
+    path, _, query = redis_url.removeprefix("unix://").partition("?")
+    named = [f"virtual_host={part[3:]}" if part.startswith("db=") else part for part in query.split("&")]
+    return f"redis+socket://{path}" + (f"?{'&'.join(named)}" if query else "")
 
 
 def celery_config(settings: Settings) -> dict[str, Any]:
