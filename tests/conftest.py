@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
@@ -69,6 +69,21 @@ def session(app: Flask, engine: Engine) -> Iterator[Session]:
         use_sessions(db.session)
         made.close()
         outer.rollback()
+
+
+@pytest.fixture
+def statements(session: Session) -> Iterator[list[str]]:
+    """What ``session`` sends to the database, without savepoints; clear it before what is to be counted."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "SAVEPOINT" not in statement:
+            sent.append(statement)
+
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", note)
+    yield sent
+    event.remove(connection, "before_cursor_execute", note)
 
 
 @pytest.fixture

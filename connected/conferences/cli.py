@@ -38,6 +38,6 @@ def create(file: Path) -> None:
 
 def _read(file: Path) -> Any:
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        return json.loads(file.read_text(encoding="utf-8-sig"))  # some editors begin a file with a mark
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise click.ClickException(f"{file} is not JSON in UTF-8: {error}") from error

@@ -1,6 +1,5 @@
 """What a conference must be like, and when one may register."""
 
-import re
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -14,7 +13,6 @@ ZONE_MAX = 64
 CAPACITY_MAX = 10_000_000
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 SLUG_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 #: First parts of paths that are or will be something else than a conference.
 RESERVED_SLUGS = frozenset(
@@ -65,11 +63,16 @@ class HasWindow(Protocol):
     """What the registration window of an edition is read from."""
 
     @property
-    def status(self) -> ConferenceStatus: ...
+    def status(self) -> ConferenceStatus:
+        """Whether the public sees it at all."""
+
     @property
-    def registration_opens_at(self) -> datetime: ...
+    def registration_opens_at(self) -> datetime:
+        """The first moment of the window."""
+
     @property
-    def registration_closes_at(self) -> datetime: ...
+    def registration_closes_at(self) -> datetime:
+        """The first moment after the window."""
 
 
 class HasDates(Protocol):
@@ -78,11 +81,6 @@ class HasDates(Protocol):
     starts_on: date
     ends_on: date
     timezone: str
-
-
-def is_slug(text: str) -> bool:
-    """Whether ``text`` can name a conference or a category in an address."""
-    return len(text) <= SLUG_MAX and _SLUG.fullmatch(text) is not None
 
 
 def is_open(conference: HasWindow, at: datetime) -> bool:

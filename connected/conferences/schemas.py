@@ -1,7 +1,8 @@
 """The shape of a conference on its way in and out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
+from operator import ge, gt
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -85,10 +86,6 @@ class CategorySchema(BaseSchema):
     counts_as = fields.Enum(CountsAs, by_value=True, load_default=CountsAs.DELEGATE)
     listed = Flag(load_default=True)
 
-    @post_load
-    def _make(self, data: dict[str, Any], **_: Any) -> NewCategory:
-        return NewCategory(**data)
-
 
 class ConferenceSchema(BaseSchema):
     """An edition, as ``connected conferences create`` reads it."""
@@ -112,39 +109,56 @@ class ConferenceSchema(BaseSchema):
             return {**data, "venue": dict.fromkeys(LANGUAGES, data["venue"])}
         return data
 
-    @validates_schema(skip_on_field_errors=True)
-    def _check(self, data: dict[str, Any], **_: Any) -> None:
-        faults = dict(_faults_of(data)) | _faults_of_categories(data)
+    @validates_schema(skip_on_field_errors=False, pass_original=True)
+    def _check(self, data: dict[str, Any], given: Any, **_: Any) -> None:
+        """Compare the fields that are right by themselves, so that one run tells every fault."""
+        faults = dict(_faults_of(data)) | _untranslated(data.get("name"), given, data.get("languages"))
+        categories = dict(_faults_of_categories(data, given))
+        if categories:
+            faults["categories"] = categories
         if faults:
             raise ValidationError(faults)
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> NewConference:
-        return NewConference(**data)
+        return NewConference(**data | {"categories": [NewCategory(**category) for category in data["categories"]]})
 
 
 def _faults_of(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    languages = data.get("languages", [])
     checks = [
-        ("slug", RESERVED_SLUG, data["slug"] in RESERVED_SLUGS),
-        ("timezone", UNKNOWN_ZONE, data["timezone"] not in available_timezones()),
-        ("ends_on", NOT_IN_ORDER, data["ends_on"] < data["starts_on"]),
-        ("registration_closes_at", NOT_IN_ORDER, data["registration_closes_at"] <= data["registration_opens_at"]),
-        ("languages", TWICE, len(set(data["languages"])) != len(data["languages"])),
-        ("name", NOT_TRANSLATED, bool(missing(data["name"], data["languages"]))),
+        ("slug", RESERVED_SLUG, data.get("slug") in RESERVED_SLUGS),
+        ("timezone", UNKNOWN_ZONE, "timezone" in data and data["timezone"] not in available_timezones()),
+        ("ends_on", NOT_IN_ORDER, _stand(data, "starts_on", gt, "ends_on")),
+        ("registration_closes_at", NOT_IN_ORDER, _stand(data, "registration_opens_at", ge, "registration_closes_at")),
+        ("languages", TWICE, len(set(languages)) != len(languages)),
     ]
     return ((field, [fault]) for field, fault, wrong in checks if wrong)
 
 
-def _faults_of_categories(data: dict[str, Any]) -> dict[str, Any]:
-    faults: dict[int, dict[str, list[FieldError]]] = {}
+def _stand(data: dict[str, Any], one: str, to: Callable[[Any, Any], bool], other: str) -> bool:
+    return one in data and other in data and to(data[one], data[other])
+
+
+def _faults_of_categories(data: dict[str, Any], given: Any) -> Iterator[tuple[int, dict[str, Any]]]:
     seen: set[str] = set()
-    for place, category in enumerate(data["categories"]):
-        if category.slug in seen:
-            faults.setdefault(place, {})["slug"] = [TWICE]
-        if missing(category.name, data["languages"]):
-            faults.setdefault(place, {})["name"] = [NOT_TRANSLATED]
-        seen.add(category.slug)
-    return {"categories": faults} if faults else {}
+    for place, category in enumerate(data.get("categories", [])):
+        faults = _untranslated(category.get("name"), given["categories"][place], data.get("languages"))
+        slug = category.get("slug")
+        if slug in seen:
+            faults["slug"] = [TWICE]
+        if faults:
+            yield place, faults
+        seen.add(slug)
+
+
+def _untranslated(name: dict[str, str] | None, given: Any, languages: list[str] | None) -> dict[str, Any]:
+    """Return the faults of a name by language, without the languages in which it was given but is wrong."""
+    if name is None:
+        return {}
+    wrong = [language for language in given["name"] if language not in name]
+    faults = {language: [NOT_TRANSLATED] for language in missing(name, languages or []) if language not in wrong}
+    return {"name": faults} if faults else {}
 
 
 class CategoryOutSchema(BaseSchema):

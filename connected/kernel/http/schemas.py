@@ -125,7 +125,7 @@ class Pattern(validate.Regexp):
 
     def __call__(self, value: Any) -> Any:
         """Return ``value``, or raise ValidationError."""
-        if not re.search(self.regex, value):
+        if not self.regex.fullmatch(value):  # Python's $ lets a line end follow, that of ECMA-262 does not
             raise ValidationError([self.fault])
         return value
 
