@@ -27,10 +27,10 @@ def _nested(schema: Schema, typed: Mapping[str, str]) -> dict[str, Any]:
         head, _, tail = name.partition(".")
         if name in _NOT_OURS or head == "consents" or not value.strip():
             continue
-        if tail:
-            nested.setdefault(head, {})[tail] = value
-        else:
+        if not tail:
             nested[head] = value
+        elif isinstance(nested.setdefault(head, {}), dict):
+            nested[head][tail] = value
     if "consents" in schema.fields:
         known = getattr(schema.fields["consents"], "schema").fields  # noqa: B009 - a Nested field has one
         nested["consents"] = {kind: typed.get(f"consents.{kind}") == "yes" for kind in CONSENTS if kind in known}

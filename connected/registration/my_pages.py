@@ -71,7 +71,7 @@ def post_change(lang: str, token: str) -> ResponseReturnValue:
     try:
         details = load_form(DetailsSchema(), typed)
         with transaction() as session:
-            seen = int(revision) if revision.isdecimal() else 0
+            seen = int(revision) if revision.isdecimal() and len(revision) < 19 else 0
             service.change(session, registration, details=details, revision=seen)
     except Problem as problem:
         return _form(_open(token), token, lang, typed, problem)

@@ -123,9 +123,10 @@ class DetailsSchema(BaseSchema):
     accessibility = _answer()
     consents = fields.Nested(ChangedConsentsSchema, load_default=dict)
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def _a_name_is_needed(self, data: dict[str, Any], **_: Any) -> None:
-        if not has_latin_letter(f"{data.get('given_name', '')}{data.get('family_name', '')}"):
+        names = [data[name] for name in ("given_name", "family_name") if name in data]  # without those that are wrong
+        if len(names) == 2 and not has_latin_letter("".join(names)):
             raise ValidationError([NAME_NEEDED], "family_name")
 
     @post_load

@@ -1,15 +1,19 @@
 """The personal link: see, change, cancel; forged, expired and revoked ones open nothing."""
 
+import sys
+from collections.abc import Iterator
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
-from flask import Flask
+import structlog
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from connected.conferences.models import Category, Conference
+from connected.kernel.http.logs import configure_logs
 from connected.messaging.models import Message
 from connected.people.models import Person
 from connected.registration.enums import RegistrationStatus
@@ -50,10 +54,50 @@ def test_the_page_leaves_no_trace(client: FlaskClient, link: str) -> None:
     assert headers["X-Robots-Tag"] == "noindex"
 
 
-def test_the_address_is_not_logged(client: FlaskClient, link: str, capsys: pytest.CaptureFixture[str]) -> None:
-    client.get(link)
-    out, err = capsys.readouterr()
-    assert link.rsplit("/", 1)[1] not in out + err
+PARTS = ("", "/change", "/cancel", "/calendar.ics", "/nothing", "?done=changed")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_page_behind_it_leaves_no_trace(client: FlaskClient, link: str, part: str) -> None:
+    headers = client.get(link + part).headers
+    assert headers["Referrer-Policy"] == ("same-origin" if part == "/nothing" else "no-referrer")
+
+
+def _break(*_: Any, **__: Any) -> None:
+    raise RuntimeError
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
+    """What is logged as it is by a server: standard error, in the form that we ship."""
+    configure, written = structlog.configure, StringIO()
+    monkeypatch.setattr(structlog, "configure", lambda **how: configure(**how | {"cache_logger_on_first_use": False}))
+    monkeypatch.setattr(sys, "stderr", written)
+    configure_logs()
+    yield written
+    structlog.reset_defaults()
+
+
+@pytest.mark.parametrize("broken", [False, True], ids=["well", "broken"])
+def test_the_address_is_not_logged(
+    client: FlaskClient,
+    link: str,
+    logged: StringIO,
+    broken: bool,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    token = link.rsplit("/", 1)[1]
+    if broken:
+        monkeypatch.setattr("connected.registration.my_pages.service.open_link", _break)
+    for part in PARTS:
+        client.get(link + part)
+        client.post(link + part)
+        client.get(link[:-1] + "_" + part)
+    lines = logged.getvalue() + caplog.text
+    assert "/<lang:lang>/my/<token:token>" in lines
+    assert ("request.failed" in lines) is broken
+    assert token[:-1] not in lines
 
 
 def test_opening_ties_to_a_person_once(client: FlaskClient, session: Session, link: str) -> None:
@@ -132,6 +176,83 @@ def test_a_get_cancels_nothing(client: FlaskClient, session: Session, registrati
     assert registration.status is RegistrationStatus.CONFIRMED
 
 
+@pytest.mark.parametrize("why", ["forged", "expired"])
+def test_what_does_not_open_says_why_in_each_language_and_does_nothing(
+    client: FlaskClient, session: Session, conference: Conference, registration: Registration, link: str, why: str
+) -> None:
+    form = {"csrf_token": token_in(client, "/en/forum/register"), "job_title": "Rector"}
+    token = link.rsplit("/", 1)[1]
+    if why == "forged":
+        token = token[:-2] + ("A" if token[-2] != "A" else "B") + token[-1]
+    else:
+        conference.starts_on = conference.ends_on = conference.ends_on - timedelta(days=200)
+        session.commit()
+    told = set()
+    for language in ("kk", "ru", "en"):
+        mine = f"/{language}/my/{token}"
+        for page in (
+            client.get(mine),
+            client.get(f"{mine}/change"),
+            client.get(f"{mine}/calendar.ics"),
+            client.post(f"{mine}/cancel", data=form),
+            client.post(f"{mine}/change", data=form),
+        ):
+            assert page.status_code == (404 if why == "forged" else 410)
+            assert f'<html lang="{language}">' in page.text
+            assert registration.family_name not in page.text
+            told.add(page.text.partition("<h1")[2].partition("</h1>")[0])
+    assert len(told) == 3
+    session.expire_all()
+    assert (registration.status, registration.job_title) == (RegistrationStatus.CONFIRMED, None)
+    assert registration.person_id is None
+    assert len(session.scalars(select(Message)).all()) == 1
+
+
+def test_a_form_without_its_token_changes_nothing(
+    client: FlaskClient, session: Session, registration: Registration, link: str
+) -> None:
+    for language in ("kk", "ru", "en"):
+        url = f"/{language}/my/{link.rsplit('/', 1)[1]}/change"
+        form = filled_in(client, url) | {"job_title": "Rector", "csrf_token": "x"}
+        page = client.post(url, data=form)
+        assert page.status_code == 400
+        assert f'<html lang="{language}">' in page.text
+    session.refresh(registration)
+    assert registration.job_title is None
+
+
+@pytest.mark.parametrize("revision", ["", "-1", "x", "١", "9" * 5000])
+def test_a_form_with_a_strange_revision_changes_nothing(
+    client: FlaskClient, session: Session, registration: Registration, link: str, revision: str
+) -> None:
+    form = filled_in(client, f"{link}/change") | {"job_title": "Rector", "revision": revision}
+    assert client.post(f"{link}/change", data=form).status_code == 412
+    session.refresh(registration)
+    assert registration.job_title is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"given_name": "A\r\nBcc: b@example.org"},
+        {"family_name": "\u202eavotemhkA"},
+        {"job_title": "x" * 201},
+        {"cc_email": "a\u200b@example.org"},
+        {"email": "other@example.org"},
+        {"category": "vip"},
+        {"status": "attended"},
+    ],
+)
+def test_a_bad_change_changes_nothing(
+    client: FlaskClient, session: Session, registration: Registration, link: str, changes: dict[str, str]
+) -> None:
+    form = filled_in(client, f"{link}/change") | {"phone": "8 701 123 45 67"} | changes
+    assert client.post(f"{link}/change", data=form).status_code == 422
+    session.refresh(registration)
+    assert (registration.phone, registration.given_name) == (None, "Aigul")
+    assert len(session.scalars(select(Message)).all()) == 1
+
+
 def test_a_post_cancels_and_frees_the_place(
     client: FlaskClient, session: Session, registration: Registration, link: str
 ) -> None:
@@ -201,9 +322,3 @@ def test_the_calendar_file_is_served(client: FlaskClient, link: str) -> None:
     response = client.get(f"{link}/calendar.ics")
     assert response.mimetype == "text/calendar"
     assert b"BEGIN:VCALENDAR" in response.data
-
-
-def test_cookies_are_secure_where_the_site_is(app: Flask, client: FlaskClient, link: str) -> None:
-    cookie = client.get(f"{link}/change").headers["Set-Cookie"]
-    assert "HttpOnly" in cookie
-    assert "SameSite=Lax" in cookie

@@ -39,7 +39,10 @@ class Parser(FlaskParser):
         """Return the body as JSON; raises UnsupportedMediaType or BadRequest."""
         if not req.is_json:
             raise UnsupportedMediaType
-        return super().load_json(req, schema)
+        try:
+            return super().load_json(req, schema)
+        except RecursionError as error:  # brackets in brackets, a thousand deep
+            raise BadRequest from error
 
     def _handle_invalid_json_error(self, error: Any, *_: Any, **__: Any) -> NoReturn:
         raise BadRequest from error

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response
 from flask_babel import gettext
@@ -88,8 +89,7 @@ def invalid_from_messages(messages: Any) -> Invalid:
 def _flatten(messages: Any, pointer: str) -> Iterator[FieldError]:
     if isinstance(messages, Mapping):
         for name, inner in messages.items():
-            step = "" if name == "_schema" else "/" + str(name).replace("~", "~0").replace("/", "~1")
-            yield from _flatten(inner, pointer + step)
+            yield from _flatten(inner, pointer + ("" if name == "_schema" else _step(str(name))))
     elif isinstance(messages, list | tuple):
         for inner in messages:
             yield from _flatten(inner, pointer)
@@ -97,3 +97,9 @@ def _flatten(messages: Any, pointer: str) -> Iterator[FieldError]:
         yield FieldError(pointer, messages.code, messages.text, messages.params)
     else:
         yield FieldError(pointer, "invalid", N_("This is not right."))
+
+
+def _step(name: str) -> str:
+    """Return a step of a pointer in a URI fragment (RFC 6901, section 6); JSON may hold half a character."""
+    escaped = name.replace("~", "~0").replace("/", "~1")
+    return "/" + quote(escaped, safe="~!$&'()*+,;=:@?", errors="surrogatepass")
