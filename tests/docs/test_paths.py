@@ -38,7 +38,8 @@ def exists(name: str) -> bool:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=_IDS)
 def test_paths_exist(document: Path) -> None:
     paths = {code for code in codes(document) if _PATH.fullmatch(code)}
-    named = {path for path in paths if not _ANY.fullmatch(path) and not _INSTALLED.fullmatch(path)}
+    ignored = set((ROOT / ".gitignore").read_text(encoding="utf-8").split())
+    named = {path for path in paths - ignored if not _ANY.fullmatch(path) and not _INSTALLED.fullmatch(path)}
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
 
 
