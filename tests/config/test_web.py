@@ -22,6 +22,10 @@ def test_the_server_listens_where_the_settings_say(settings: Settings) -> None:
     assert server.respawn_failed_workers
 
 
+def test_the_server_itself_logs_no_addresses_because_personal_links_are_among_them(settings: Settings) -> None:
+    assert web.make_server(settings, processors=1).log_access is False
+
+
 def test_threads_do_not_outnumber_the_connections_of_the_pool(settings: Settings) -> None:
     assert settings.pool_size >= web.THREADS
 
