@@ -25,9 +25,13 @@ CODE = re.compile(r"(?:№|ref\.)\s*(\w+)")
 
 
 class Stack:
-    """A local stack in a folder of its own, with the demo loaded and rate limits off."""
+    """A local stack in a folder of its own, with the demo loaded and rate limits off.
 
-    def __init__(self) -> None:
+    `environment`: settings that go before these.
+    """
+
+    def __init__(self, **environment: str) -> None:
+        self.environment = {"PORT": "0", "RATELIMIT_ENABLED": "0"} | environment
         self.folder = Path(tempfile.mkdtemp(prefix="connected-e2e-"))
         self.folder.chmod(0o711)  # root's PostgreSQL runs as nobody and must get to its socket
         self.address = ""
@@ -35,7 +39,7 @@ class Stack:
 
     def start(self) -> None:
         """Start it, and wait until it says where it is and answers there."""
-        environment = {**os.environ, "DATA_DIR": str(self.folder), "PORT": "0", "RATELIMIT_ENABLED": "0"}
+        environment = {**os.environ, "DATA_DIR": str(self.folder), **self.environment}
         self._log = (self.folder / "stack.log").open("w+", encoding="utf-8")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "connected.local"],
