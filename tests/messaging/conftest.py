@@ -100,8 +100,9 @@ def queue_note(session: Session, email: str, *, recipient: dict[str, Any] | None
     facts: dict[str, Any] = {"template": TEMPLATE, "version": 1, "dedupe_key": key}
     to = service.Recipient(**({"email": email, "name": "Aigul", "language": "en"} | (recipient or {})))
     service.queue(session, draft=service.Draft(**(facts | changes)), recipient=to)
+    message_id = session.scalars(select(Message.id).where(Message.dedupe_key == key)).one()
     session.commit()
-    return session.scalars(select(Message.id).where(Message.dedupe_key == key)).one()
+    return message_id
 
 
 def row(session: Session, message_id: UUID) -> Message:
