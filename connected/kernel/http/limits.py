@@ -1,8 +1,13 @@
 """Limits on what the public may send. With Redis down or hanging they count in the memory of the process."""
 
-from flask import Flask
-from flask_limiter import Limiter
+from http import HTTPStatus
+from math import ceil
+from time import time
+
+from flask import Flask, Response
+from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
+from redis import RedisError
 
 from config.settings import Settings
 
@@ -26,6 +31,25 @@ def init_limits(app: Flask, settings: Settings) -> None:
         RATELIMIT_STORAGE_OPTIONS={"socket_timeout": _REDIS_PATIENCE, "socket_connect_timeout": _REDIS_PATIENCE},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         RATELIMIT_KEY_PREFIX="connected",
-        RATELIMIT_HEADERS_ENABLED=True,
     )
     limiter.init_app(app)
+    if settings.ratelimit_enabled:
+        app.after_request(_tell_when)
+
+
+def _tell_when(response: Response) -> Response:
+    """Say when to try again (RFC 6585, section 4), and only where a limit was hit.
+
+    Flask-Limiter's own headers come with every answer, for one more question to Redis each.
+    """
+    breached = limiter.current_limit
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS and breached:
+        response.headers["Retry-After"] = str(_seconds_left(breached))
+    return response
+
+
+def _seconds_left(breached: RequestLimit) -> int:
+    try:
+        return max(1, breached.reset_at - ceil(time()))
+    except RedisError:
+        return breached.limit.get_expiry()
