@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
+import psycopg
 from flask import Flask
-from sqlalchemy import Engine, event
 
 from benchmarks import applications
 from benchmarks.clients import EMAIL
@@ -39,19 +40,23 @@ def _register(app: Flask, form: dict[str, Any]) -> None:
 
 @contextmanager
 def _counted() -> Iterator[Counter[str]]:
+    """Count what cursors execute, whoever uses them, without BEGIN, and the commits."""
     counts: Counter[str] = Counter()
+    execute, commit = psycopg.Cursor.execute, psycopg.Connection.commit
 
-    def note_statement(*_: Any) -> None:
-        counts["statements"] += 1
+    def noting_execute(cursor: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
+        counts["statements"] += query != "BEGIN"
+        return execute(cursor, query, *args, **kwargs)
 
-    def note_commit(_: Any) -> None:
-        counts["commits"] += 1
+    def noting_commit(connection: Any) -> None:
+        counts["commits"] += connection.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS
+        commit(connection)
 
-    event.listen(Engine, "before_cursor_execute", note_statement)
-    event.listen(Engine, "commit", note_commit)
-    yield counts
-    event.remove(Engine, "before_cursor_execute", note_statement)
-    event.remove(Engine, "commit", note_commit)
+    with (
+        patch.object(psycopg.Cursor, "execute", noting_execute),
+        patch.object(psycopg.Connection, "commit", noting_commit),
+    ):
+        yield counts
 
 
 if __name__ == "__main__":

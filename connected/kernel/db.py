@@ -4,16 +4,31 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Enum, Insert, MetaData, Uuid, event, func, insert
+from sqlalchemy import (
+    BigInteger,
+    ColumnDefault,
+    DateTime,
+    Enum,
+    Insert,
+    MetaData,
+    Table,
+    Uuid,
+    bindparam,
+    event,
+    func,
+    insert,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import Text
 
+from connected.kernel import round_trips
 from connected.kernel.ids import new_id
+from connected.kernel.round_trips import Asked
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -89,25 +104,45 @@ def transaction() -> Iterator[Session]:
     current = session()
     try:
         yield current
-        current.commit()
+        round_trips.commit(current)
     except BaseException:
+        round_trips.forget(current)
         current.rollback()
         raise
 
 
 def write_row(current: Session, row: Base) -> None:
-    """Insert ``row`` at once, past the unit of work, and leave it detached.
+    """Insert ``row`` with the commit, past the unit of work, and leave it detached.
 
     For the few hot inserts: what the ORM does around a row (states, ordering, reading back) costs as much as the
-    statement itself. Column defaults of the model apply; server defaults are not read back.
+    statement itself. Column defaults of the model apply; server defaults are not read back. Statements of the session
+    that come before the commit see the row.
     """
     values = {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
-    current.connection().execute(_inserting(type(row)), values)
+    table = cast(Table, row.__table__)
+    for name, default in _defaults(table):
+        values.setdefault(name, default())
+    round_trips.send_later(current, Asked(_inserting(table, frozenset(values)), values))
 
 
 @cache
-def _inserting(model: type[Base]) -> Insert:
-    return insert(model.__table__)  # type: ignore[arg-type]
+def _defaults(table: Table) -> list[tuple[str, Callable[[], Any]]]:
+    """The columns of ``table`` with a default of the model, and what makes its value."""
+    defaults = [(column.name, column.default) for column in table.columns]
+    return [
+        (name, partial(default.arg, None) if default.is_callable else partial(_same, default.arg))
+        for name, default in defaults
+        if isinstance(default, ColumnDefault)
+    ]
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+@cache
+def _inserting(table: Table, names: frozenset[str]) -> Insert:
+    return insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in names})
 
 
 _WAITING = "connected.after_commit"

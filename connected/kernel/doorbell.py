@@ -10,7 +10,7 @@ from celery import Celery
 log = structlog.get_logger()
 
 #: Between two rings of one name; what comes in between is rung for together.
-PAUSE_SECONDS = 0.05
+PAUSE_SECONDS = 0.25
 EXPIRES_SECONDS = 30.0
 
 

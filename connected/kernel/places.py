@@ -1,20 +1,23 @@
 """Places that never sell twice: one mechanism for every limited thing.
 
-A limited thing is a row with ``capacity`` (none: unlimited) and ``taken``. A place is taken by one guarded UPDATE, as
-late in the transaction as possible, because that row is the hot one: from the UPDATE to the commit nobody else gets by.
-The CHECK constraint stands behind the guard, so that no other code can oversell either.
+A limited thing is a row with ``capacity`` (none: unlimited) and ``taken``. A place is taken by one UPDATE that a CHECK
+constraint guards, so that no code can oversell, and it is sent together with the COMMIT: that row is the hot one, and
+from the UPDATE to the commit nobody else gets by.
 """
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, CursorResult, Table, Update, bindparam, or_, update
+from sqlalchemy import CheckConstraint, Table, Update, bindparam, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connected.kernel.errors import Problem
 from connected.kernel.i18n import N_
+from connected.kernel.round_trips import Asked, send_last
+
+_WITHIN_CAPACITY = "taken_within_capacity"
 
 
 class Full(Problem):
@@ -58,43 +61,32 @@ def limited_constraints() -> tuple[CheckConstraint, ...]:
     return (
         CheckConstraint("taken >= 0", name="taken_not_negative"),
         CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity_not_negative"),
-        CheckConstraint("capacity IS NULL OR taken <= capacity", name="taken_within_capacity"),
+        CheckConstraint("capacity IS NULL OR taken <= capacity", name=_WITHIN_CAPACITY),
     )
 
 
 def take(session: Session, places: Iterable[Place]) -> None:
-    """Take one place of each of ``places``, in the order of their ids so that two takers cannot deadlock.
-
-    Raises Full where one has none left; the caller's transaction must then be rolled back, since places of
-    earlier things may have been taken in it.
-    """
-    for place in sorted(places, key=lambda place: place.id):
-        if _changed(session, _taking(_table(place.of)), place) != 1:
-            raise Full(thing=str(place.id))
+    """Take one place of each of ``places`` with the commit, which raises Full if one has none left."""
+    for place in places:
+        _change(session, place, 1)
 
 
 def release(session: Session, places: Iterable[Place]) -> None:
-    """Give back one place of each of ``places``, in the order of their ids."""
-    for place in sorted(places, key=lambda place: place.id):
-        _changed(session, _releasing(_table(place.of)), place)
+    """Give back one place of each of ``places`` with the commit."""
+    for place in places:
+        _change(session, place, -1)
+
+
+def _change(session: Session, place: Place, by: int) -> None:
+    table = _table(place.of)
+    asked = Asked(_changing(table), {"place": place.id, "by": by})
+    send_last(session, place.id, asked, refusals={f"ck_{table.name}_{_WITHIN_CAPACITY}": Full(thing=str(place.id))})
 
 
 @cache
-def _taking(table: Table) -> Update:
-    has_place = or_(table.c.capacity.is_(None), table.c.taken < table.c.capacity)
-    return update(table).where(table.c.id == bindparam("place"), has_place).values(taken=table.c.taken + 1)
-
-
-@cache
-def _releasing(table: Table) -> Update:
-    return update(table).where(table.c.id == bindparam("place")).values(taken=table.c.taken - 1)
+def _changing(table: Table) -> Update:
+    return update(table).where(table.c.id == bindparam("place")).values(taken=table.c.taken + bindparam("by"))
 
 
 def _table(limited: type[Limited]) -> Table:
     return cast(Table, limited.__table__)  # type: ignore[attr-defined]
-
-
-def _changed(session: Session, statement: Update, place: Place) -> int:
-    session.flush()
-    result = cast(CursorResult[Any], session.connection().execute(statement, {"place": place.id}))
-    return result.rowcount

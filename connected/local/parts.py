@@ -16,7 +16,7 @@ from connected.local.valkey import EmbeddedValkey
 
 DATABASE = "connected"
 DELIVERY_THREADS = "4"
-DELIVERY_NICENESS = 10  # mail can wait for a registration, never the other way round
+DELIVERY_NICENESS = 15  # mail can wait for a registration, never the other way round
 
 
 class Part(Protocol):

@@ -100,6 +100,17 @@ def _before_exec(parent: int, death_signal: signal.Signals, niceness: int) -> Ca
         if os.getppid() != parent:  # the parent died before we could ask
             os._exit(1)
         if niceness:
-            os.nice(niceness)
+            _give_way(niceness)
 
     return tie
+
+
+def _give_way(niceness: int) -> None:
+    """Raise our own niceness, and that of our session where the kernel shares the processor out among sessions.
+
+    With autogroups (sched(7)) the niceness of a process counts within its session only, and each child has its own.
+    """
+    os.nice(niceness)
+    group = Path("/proc/self/autogroup")
+    with contextlib.suppress(OSError):  # not Linux, or no autogroups
+        group.write_text(str(niceness))

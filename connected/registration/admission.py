@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from connected.conferences.enums import ConferenceStatus, Entry
 from connected.conferences.models import Category, Conference
+from connected.kernel.round_trips import Asked, fetch_together
 from connected.messaging.models import Message
 from connected.messaging.rules import PUBLIC_MAIL_WINDOW
-from connected.registration.enums import RegistrationStatus
-from connected.registration.models import Registration
+from connected.registration.models import IS_ALIVE, Registration
 
 
 class Offer(NamedTuple):
@@ -67,11 +67,13 @@ _OFFER = (
     )
 )
 
+_CONFERENCE_ID = select(Conference.id).where(Conference.slug == bindparam("slug")).scalar_subquery()
+
 _AT_ADDRESS: CompoundSelect[Any] = union_all(
     select(Registration.name_key, Registration.id, null().cast(DateTime(timezone=True))).where(
-        Registration.conference_id == bindparam("conference_id"),
+        Registration.conference_id == _CONFERENCE_ID,
         Registration.email_key == bindparam("email_key"),
-        Registration.status != RegistrationStatus.CANCELLED,
+        IS_ALIVE,
     ),
     select(null(), null(), Message.due_at).where(
         Message.email_key == bindparam("email_key"),
@@ -81,24 +83,27 @@ _AT_ADDRESS: CompoundSelect[Any] = union_all(
 )
 
 
-def offer_under_lock(session: Session, *, slug: str, category: str, email_key: str) -> Offer | None:
+def admission(
+    session: Session, *, slug: str, category: str, email_key: str, at: datetime
+) -> tuple[Offer | None, AtAddress]:
     """Return what decides about a registration, and hold the lock of the address until the transaction ends.
 
-    Whoever does something for one address waits here for whoever does so at the same moment; what is read after
-    this statement is therefore what they left. One statement does both, because each is a round trip on the hot path.
+    Whoever does something for one address waits here for whoever does so at the same moment; what is known of the
+    address is read after that, and is therefore what they left. The times of letters are those of
+    ``public_mail_times``.
     """
-    keys = {"slug": slug, "category": category, "email_key": email_key}
-    row = session.connection().execute(_OFFER, keys).first()
-    return Offer(*row[:-1]) if row else None
+    keys = {"slug": slug, "email_key": email_key}
+    offers, known = fetch_together(
+        session,
+        Asked(_OFFER, keys | {"category": category}),
+        Asked(_AT_ADDRESS, keys | {"since": at - PUBLIC_MAIL_WINDOW}),
+    )
+    registrations = {name: id_ for name, id_, due in known if due is None}
+    times = sorted(due for _, _, due in known if due is not None)
+    return (_offer(*offers[0]) if offers else None), AtAddress(registrations, times)
 
 
-def known_at_address(session: Session, *, conference_id: UUID, email_key: str, at: datetime) -> AtAddress:
-    """Return what is known of an address at one conference, without cancelled registrations.
-
-    The times of letters are those of ``public_mail_times``. Both in one round trip, and to be read under the lock of
-    the address, so that two requests cannot both see the last free place of the hour.
-    """
-    keys = {"conference_id": conference_id, "email_key": email_key, "since": at - PUBLIC_MAIL_WINDOW}
-    rows = session.connection().execute(_AT_ADDRESS, keys).all()
-    registrations = {name: id_ for name, id_, due in rows if due is None}
-    return AtAddress(registrations, sorted(due for _, _, due in rows if due is not None))
+def _offer(category_id: UUID, entry: str, *rest: Any) -> Offer:
+    capacity, taken, conference_id, status, opens_at, closes_at, languages, _lock = rest
+    state = ConferenceStatus(status)
+    return Offer(category_id, Entry(entry), capacity, taken, conference_id, state, opens_at, closes_at, languages)

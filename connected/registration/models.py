@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Identity, Index, literal_column, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -113,6 +113,10 @@ class Registration(Identified, Timestamped, Base):
         if self.native_name and any(self.native_name.values()):
             names["kk" if self.language == "kk" or _is_kazakh(self.native_name) else "ru"] = dict(self.native_name)
         return names
+
+
+# As the partial indexes say it, without a parameter, through which PostgreSQL cannot see when it plans.
+IS_ALIVE: ColumnElement[bool] = Registration.status != literal_column("'cancelled'")
 
 
 def _is_kazakh(parts: Mapping[str, str]) -> bool:

@@ -10,8 +10,8 @@ from connected.conferences.enums import CountsAs
 from connected.conferences.models import Category, Conference
 from connected.organizations.enums import OrganizationKind
 from connected.organizations.models import Organization
-from connected.registration.enums import HOLDS_PLACE, RegistrationStatus
-from connected.registration.models import Registration
+from connected.registration.enums import HOLDS_PLACE
+from connected.registration.models import IS_ALIVE, Registration
 
 
 def lock_address(session: Session, email_key: str) -> None:
@@ -27,7 +27,7 @@ def alive_at_address(session: Session, *, conference_id: UUID, email_key: str) -
             .where(
                 Registration.conference_id == conference_id,
                 Registration.email_key == email_key,
-                Registration.status != RegistrationStatus.CANCELLED,
+                IS_ALIVE,
             )
             .order_by(Registration.number)
         )
@@ -43,7 +43,7 @@ def alive_by_slug(session: Session, *, slug: str, email_key: str) -> list[Regist
             .where(
                 Conference.slug == slug,
                 Registration.email_key == email_key,
-                Registration.status != RegistrationStatus.CANCELLED,
+                IS_ALIVE,
             )
             .order_by(Registration.number)
         )

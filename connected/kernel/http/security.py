@@ -1,6 +1,7 @@
 """What every answer carries for the reader's safety, and which hosts are answered at all."""
 
-from flask import Flask, Response
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config.settings import Settings
@@ -19,6 +20,15 @@ _HEADERS = {
 _HSTS = "max-age=31536000; includeSubDomains"
 
 
+class _Cookies(SecureCookieSessionInterface):
+    """Flask's session, without the work on keys where there is no cookie to read: most callers of the API have none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) in request.cookies:
+            return super().open_session(app, request)
+        return self.session_class()
+
+
 def init_security(app: Flask, settings: Settings) -> None:
     """Set cookies, trusted proxies and hosts, and the headers of every answer."""
     app.config.update(
@@ -34,6 +44,8 @@ def init_security(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_prefix=0)  # type: ignore[method-assign]
+
+    app.session_interface = _Cookies()
 
     @app.after_request
     def _protect(response: Response) -> Response:

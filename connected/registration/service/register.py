@@ -16,7 +16,7 @@ from connected.kernel.i18n import N_
 from connected.kernel.ids import new_id
 from connected.kernel.places import Place
 from connected.registration import consents, mail, queries
-from connected.registration.admission import AtAddress, Offer, known_at_address, offer_under_lock
+from connected.registration.admission import AtAddress, Offer, admission
 from connected.registration.application import Application
 from connected.registration.enums import RegistrationStatus
 from connected.registration.errors import Closed, NotOpenToPublic
@@ -35,16 +35,16 @@ def register(session: Session, *, slug: str, application: Application) -> Regist
     Returns what a new registration in this category gets now, ``confirmed`` or ``pending``. Whether the address is
     known does not show in the answer: what really holds stands in the letter that is queued here.
 
-    Raises NotFound, Closed, NotOpenToPublic, Full, or Invalid with the fields. Side effects, all in the caller's
-    transaction: the lock of the address, a registration row, a place of the category, a message row.
+    Raises NotFound, Closed, NotOpenToPublic, Full, or Invalid with the fields; Full may also come with the commit.
+    Side effects, all in the caller's transaction: the lock of the address, a registration row, a place of the
+    category, a message row.
     """
     at = clock.now()
     key = email_key(application.email)
-    offer = offer_under_lock(session, slug=slug, category=application.category, email_key=key)
+    offer, known = admission(session, slug=slug, category=application.category, email_key=key, at=at)
     if offer is None:
         raise _missing(session, slug)
     _check_open(offer, at)
-    known = known_at_address(session, conference_id=offer.conference_id, email_key=key, at=at)
     if name_key(application) in known.registrations:
         _remind(session, known, name_key(application))
     elif len(known.registrations) < NAMES_AT_ADDRESS_MAX:
