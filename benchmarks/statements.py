@@ -49,7 +49,7 @@ def _counted() -> Iterator[Counter[str]]:
         return execute(cursor, query, *args, **kwargs)
 
     def noting_commit(connection: Any) -> None:
-        counts["commits"] += connection.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS
+        counts["commits"] += connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE
         commit(connection)
 
     with (

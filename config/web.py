@@ -15,7 +15,7 @@ from granian.server import MPServer
 from config.parent import die_with_parent
 from config.settings import Settings, SettingsError
 
-THREADS = 4  # a request waits for PostgreSQL some of its time; more threads than this fight for the interpreter
+THREADS = 3  # a request waits for PostgreSQL some of its time; more threads than this fight for the interpreter
 BACKLOG = 2048
 STOP_SECONDS = 10
 

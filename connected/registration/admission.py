@@ -84,23 +84,25 @@ _AT_ADDRESS: CompoundSelect[Any] = union_all(
 
 
 def admission(
-    session: Session, *, slug: str, category: str, email_key: str, at: datetime
-) -> tuple[Offer | None, AtAddress]:
+    session: Session, *, slug: str, category: str, email_key: str, at: datetime, also: Asked | None = None
+) -> tuple[Offer | None, AtAddress, list[tuple[Any, ...]]]:
     """Return what decides about a registration, and hold the lock of the address until the transaction ends.
 
     Whoever does something for one address waits here for whoever does so at the same moment; what is known of the
     address is read after that, and is therefore what they left. The times of letters are those of
-    ``public_mail_times``.
+    ``public_mail_times``. ``also`` is asked in the same round trip, and its rows are returned too.
     """
     keys = {"slug": slug, "email_key": email_key}
-    offers, known = fetch_together(
+    offers, known, *others = fetch_together(
         session,
         Asked(_OFFER, keys | {"category": category}),
         Asked(_AT_ADDRESS, keys | {"since": at - PUBLIC_MAIL_WINDOW}),
+        *([also] if also else []),
     )
     registrations = {name: id_ for name, id_, due in known if due is None}
     times = sorted(due for _, _, due in known if due is not None)
-    return (_offer(*offers[0]) if offers else None), AtAddress(registrations, times)
+    offer = _offer(*offers[0]) if offers else None
+    return offer, AtAddress(registrations, times), others[0] if others else []
 
 
 def _offer(category_id: UUID, entry: str, *rest: Any) -> Offer:

@@ -44,15 +44,13 @@ def add_registrations(session: Session, conference: Conference, organizations: M
     invented = read("people.json")["registrations"]
     for facts in invented:
         organization = organizations.get(facts.get("organization", ""))
-        session.add(_registration(session, categories[facts["category"]], organization, facts))
+        session.add(_registration(categories[facts["category"]], organization, facts))
     for slug, count in Counter(facts["category"] for facts in invented).items():
         categories[slug].taken = count
     session.flush()
 
 
-def _registration(
-    session: Session, category: Category, organization: Organization | None, facts: Mapping[str, Any]
-) -> Registration:
+def _registration(category: Category, organization: Organization | None, facts: Mapping[str, Any]) -> Registration:
     at = _moment(facts, category.conference)
     registration = Registration(
         conference=category.conference,
@@ -65,7 +63,9 @@ def _registration(
         created_at=at,
         updated_at=at,
     )
-    apply_details(session, registration, _details(facts, organization), languages=category.conference.languages)
+    known = [(organization.id, organization.names, organization.country, organization.status)] if organization else []
+    details = _details(facts, organization)
+    apply_details(registration, details, languages=category.conference.languages, organizations=known)
     registration.person = _person(registration, facts)
     return registration
 

@@ -7,11 +7,12 @@ from connected.conferences.rules import last_moment
 from connected.kernel import clock
 from connected.kernel.errors import FieldError, Invalid
 from connected.kernel.i18n import N_
+from connected.kernel.round_trips import fetch_together
 from connected.registration import consents, queries
 from connected.registration.application import Details
 from connected.registration.errors import ChangedMeanwhile, NotChangeable
 from connected.registration.models import Registration
-from connected.registration.service.details import apply_details, name_key
+from connected.registration.service.details import apply_details, asked_of_organization, name_key
 
 
 def is_changeable(registration: Registration) -> bool:
@@ -36,7 +37,9 @@ def change(session: Session, registration: Registration, *, details: Details, re
     if locked.revision != revision:
         raise ChangedMeanwhile
     _check_name_free(session, locked, details)
-    apply_details(session, locked, details, languages=locked.conference.languages)
+    asked = asked_of_organization(details)
+    [organizations] = fetch_together(session, asked) if asked else [[]]
+    apply_details(locked, details, languages=locked.conference.languages, organizations=organizations)
     locked.consents = consents.renew(dict(locked.consents), dict(details.consents), clock.now())
     session.flush()
     return locked

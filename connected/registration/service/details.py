@@ -1,16 +1,24 @@
 """Copying what a delegate typed into a registration."""
 
-from sqlalchemy.orm import Session
+from collections.abc import Iterable
+from typing import Any
 
 from connected.kernel.countries import is_country
 from connected.kernel.errors import FieldError, Invalid
 from connected.kernel.folding import fold
 from connected.kernel.i18n import N_
-from connected.organizations.models import Organization
-from connected.organizations.queries import resolve
+from connected.kernel.round_trips import Asked
+from connected.organizations.queries import by_id, by_name, meant
 from connected.registration.application import Details
 from connected.registration.models import Registration
 
+Rows = Iterable[tuple[Any, ...]]
+
+UNKNOWN_ORGANIZATION = FieldError(
+    "#/organization_id",
+    "unknown_organization",
+    N_("We do not know this organization. Please type its name instead."),
+)
 _COPIED = (
     "given_name",
     "family_name",
@@ -31,16 +39,30 @@ def name_key(details: Details) -> str:
     return " ".join(sorted(fold(f"{details.given_name} {details.family_name}").split()))
 
 
-def apply_details(session: Session, registration: Registration, details: Details, *, languages: list[str]) -> None:
+def asked_of_organization(details: Details) -> Asked | None:
+    """Return the statement that asks for the organization picked or typed, if any; its rows are for `apply_details`."""
+    if details.organization_id:
+        return by_id(details.organization_id)
+    if details.organization_name:
+        return by_name(details.organization_name, details.organization_country)
+    return None
+
+
+def apply_details(
+    registration: Registration, details: Details, *, languages: list[str], organizations: Rows = ()
+) -> None:
     """Copy ``details`` into ``registration``, with the organization's names as they are today.
 
-    ``languages``: those of the conference. Raises Invalid for an unknown organization or country, or another language.
+    ``languages``: those of the conference; ``organizations``: the rows of `asked_of_organization`. Raises Invalid for
+    an unknown organization or country, or another language.
     """
     _check(details, languages)
     for field in _COPIED:
         setattr(registration, field, getattr(details, field))
     registration.name_key = name_key(details)
-    organization = _organization(session, details)
+    organization = meant(organizations)
+    if details.organization_id and organization is None:
+        raise Invalid(UNKNOWN_ORGANIZATION)
     registration.organization_id = organization.id if organization else None
     registration.organization_names = (
         dict(organization.names)
@@ -62,20 +84,3 @@ def _check(details: Details, languages: list[str]) -> None:
         )
     if errors:
         raise Invalid(*errors)
-
-
-def _organization(session: Session, details: Details) -> Organization | None:
-    if details.organization_id:
-        organization = session.get(Organization, details.organization_id)
-        if organization is None:
-            raise Invalid(
-                FieldError(
-                    "#/organization_id",
-                    "unknown_organization",
-                    N_("We do not know this organization. Please type its name instead."),
-                )
-            )
-        return organization
-    if details.organization_name:
-        return resolve(session, details.organization_name, details.organization_country)
-    return None

@@ -22,7 +22,7 @@ from connected.registration.enums import RegistrationStatus
 from connected.registration.errors import Closed, NotOpenToPublic
 from connected.registration.models import Registration
 from connected.registration.rules import NAMES_AT_ADDRESS_MAX
-from connected.registration.service.details import apply_details, name_key
+from connected.registration.service.details import Rows, apply_details, asked_of_organization, name_key
 
 UNKNOWN_CATEGORY = FieldError(
     "#/category", "unknown_category", N_("There is no such category. Please choose one of the list.")
@@ -41,14 +41,17 @@ def register(session: Session, *, slug: str, application: Application) -> Regist
     """
     at = clock.now()
     key = email_key(application.email)
-    offer, known = admission(session, slug=slug, category=application.category, email_key=key, at=at)
+    asked = asked_of_organization(application)
+    offer, known, organizations = admission(
+        session, slug=slug, category=application.category, email_key=key, at=at, also=asked
+    )
     if offer is None:
         raise _missing(session, slug)
     _check_open(offer, at)
     if name_key(application) in known.registrations:
         _remind(session, known, name_key(application))
     elif len(known.registrations) < NAMES_AT_ADDRESS_MAX:
-        _add(session, offer, application, key, at, known)
+        _add(session, offer, application, key, at, known, organizations)
     return _status_of_new(offer)
 
 
@@ -77,7 +80,15 @@ def _remind(session: Session, known: AtAddress, name: str) -> None:
         mail.remind(session, registration, mail.ALREADY_REGISTERED, mail_times=known.mail_times)
 
 
-def _add(session: Session, offer: Offer, application: Application, key: str, at: datetime, known: AtAddress) -> None:
+def _add(
+    session: Session,
+    offer: Offer,
+    application: Application,
+    key: str,
+    at: datetime,
+    known: AtAddress,
+    organizations: Rows,
+) -> None:
     shared = bool(known.registrations)
     registration = Registration(
         id=new_id(),
@@ -92,7 +103,7 @@ def _add(session: Session, offer: Offer, application: Application, key: str, at:
         created_at=at,
         updated_at=at,
     )
-    apply_details(session, registration, application, languages=offer.languages)
+    apply_details(registration, application, languages=offer.languages, organizations=organizations)
     write_row(session, registration)
     mail.tell_status(session, registration, mail_times=known.mail_times)
     if registration.holds_place:
