@@ -21,10 +21,13 @@ from benchmarks.sites import Site
 PLACES = 2000
 LEAST, WHOLE, BARE = "least form", "whole form", "bare route"
 LETTERS = "letters"
-_BESIDE = (
-    f"{CLIENTS} keep-alive clients on one category; only 202s count; letters are delivered beside it; "
+_HOW = (
+    f"{CLIENTS} keep-alive clients on one category; only 202s count; {{worker}}; "
     "yardstick: a route that adds one row and commits, on the same server and pool"
 )
+#: The yardstick writes no letters, so the web servers are compared with none on its way; then with all of it at work.
+_ALONE = _HOW.format(worker="letters wait for the worker, which rests")
+_BESIDE = _HOW.format(worker="the worker delivers letters on the same processors")
 
 
 def run(full: bool) -> list[Figure]:
@@ -37,24 +40,40 @@ def run(full: bool) -> list[Figure]:
         make_table(server.url("rush"))
         bare, bare_pid = up.enter_context(sites.bare(site))
         say("The rush beside the bare route")
-        rush = _rush(site, bare, _meters(site, bare_pid))
-        return [*rush, *_statements(site), *limited_places.fight(site, places=PLACES, rate=rush[0].value)]
+        alone = _rush(site, bare, _meters(site, bare_pid))
+        say("The same while the worker delivers letters")
+        beside = _with_letters(site, bare, _meters(site, bare_pid))
+        return [*alone, *beside, *_statements(site), *limited_places.fight(site, places=PLACES, rate=alone[0].value)]
 
 
 def _rush(site: Site, bare: str, meters: Meters) -> list[Figure]:
+    with site.worker_at_rest():
+        runs = take_turns(_loads(site, bare), meters=meters, between=site.call_off)
+    return [
+        *(_compared(name, runs[name], runs[BARE], _ALONE) for name in (LEAST, WHOLE)),
+        *(_slowest(name, runs[name], runs[BARE]) for name in (LEAST, WHOLE)),
+        *_shares(runs, ""),
+    ]
+
+
+def _with_letters(site: Site, bare: str, meters: Meters) -> list[Figure]:
+    loads = {name: load for name, load in _loads(site, bare).items() if name != WHOLE}
+    runs = take_turns(loads, meters=meters, between=site.hush)
+    return [
+        _compared(f"{LEAST}, letters beside", runs[LEAST], runs[BARE], _BESIDE),
+        _slowest(f"{LEAST}, letters beside", runs[LEAST], runs[BARE]),
+        Figure(name="letters delivered in the rush", value=_grown(runs[LEAST], LETTERS), unit="1/s"),
+        *_shares(runs, ", letters beside"),
+    ]
+
+
+def _loads(site: Site, bare: str) -> dict[str, Load]:
     ours = site.plan.address + applications.PATH
-    loads = {
+    return {
         LEAST: Load(ours, applications.least()),
         BARE: Load(f"{bare}/rows", applications.least()),
         WHOLE: Load(ours, applications.whole()),
     }
-    runs = take_turns(loads, meters=meters, between=site.hush)
-    return [
-        *(_compared(name, runs[name], runs[BARE]) for name in (LEAST, WHOLE)),
-        *(_slowest(name, runs[name], runs[BARE]) for name in (LEAST, WHOLE)),
-        Figure(name="letters delivered in the rush", value=_grown(runs[LEAST], LETTERS), unit="1/s"),
-        *_shares(runs),
-    ]
 
 
 def _meters(site: Site, bare: int) -> Meters:
@@ -63,9 +82,9 @@ def _meters(site: Site, bare: int) -> Meters:
     return {LETTERS: site.letters, "mailbox": time.process_time, **programs}
 
 
-def _compared(name: str, ours: Sequence[Run], yardstick: Sequence[Run]) -> Figure:
+def _compared(name: str, ours: Sequence[Run], yardstick: Sequence[Run], note: str) -> Figure:
     rates = ([run.tally.rate for run in runs] for runs in (ours, yardstick))
-    return compared(f"registrations, {name}", *rates, unit="1/s", target=at_least(0.35), note=_BESIDE)
+    return compared(f"registrations, {name}", *rates, unit="1/s", target=at_least(0.35), note=note)
 
 
 def _slowest(name: str, ours: Sequence[Run], yardstick: Sequence[Run]) -> Figure:
@@ -80,12 +99,12 @@ def _slowest(name: str, ours: Sequence[Run], yardstick: Sequence[Run]) -> Figure
     )
 
 
-def _shares(runs: dict[str, list[Run]]) -> Iterator[Figure]:
+def _shares(runs: dict[str, list[Run]], when: str) -> Iterator[Figure]:
     """What each program used of all processors in the rush; the yardstick column has the same beside the bare route."""
     cores = len(os.sched_getaffinity(0))
     for name in ("client", *(name for name in runs[LEAST][0].grown if name != LETTERS)):
         ours, yardstick = (100 * _used(runs[side], name) / cores for side in (LEAST, BARE))
-        yield Figure(name=f"processors: {name}", value=ours, unit="%", yardstick=yardstick)
+        yield Figure(name=f"processors: {name}{when}", value=ours, unit="%", yardstick=yardstick)
 
 
 def _used(runs: Sequence[Run], name: str) -> float:

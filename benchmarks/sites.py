@@ -57,10 +57,22 @@ class Site:
         known = {"web server": self.web.child, "mail worker": self.worker.child, "PostgreSQL": self.postgres.process}
         return {name: child.pid for name, child in known.items() if child}
 
-    def hush(self) -> None:
-        """Call off the letters that wait, and let those on their way arrive, so that the next run has the machine."""
+    def call_off(self) -> None:
+        """Call off the letters that wait."""
         with self.connect() as connection:
             connection.execute("UPDATE message SET state = 'cancelled' WHERE state = 'queued'")
+
+    @contextlib.contextmanager
+    def worker_at_rest(self) -> Iterator[None]:
+        """Stop the worker, and start it again in the end."""
+        self.worker.stop()
+        yield
+        self.worker.start()
+        self.worker.wait_until_ready()
+
+    def hush(self) -> None:
+        """Call off the letters that wait, and let those on their way arrive, so that the next run has the machine."""
+        self.call_off()
         wait_for(lambda: self.count("SELECT count(*) FROM message WHERE state IN ('sending', 'queued')") == 0, 60)
 
 

@@ -1,12 +1,12 @@
-"""A Flask application with one route that adds one row and commits, on a pool like ours."""
+"""A Flask application with one route that adds one row and commits, by Flask-SQLAlchemy and on a pool like ours."""
 
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import create_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from config.settings import Settings
-from connected.kernel.http.database import engine_options
+from connected.kernel.http.database import db, init_database
 
 
 class Base(DeclarativeBase):
@@ -27,7 +27,7 @@ class Row(Base):
 def make_app(settings: Settings) -> Flask:
     """Return the application on the database of `settings`, which has the table already."""
     app = Flask("bare")
-    engine = create_engine(settings.database_url, **engine_options(settings))
+    init_database(app, settings)
 
     @app.get("/readyz")
     def readyz() -> ResponseReturnValue:
@@ -36,9 +36,8 @@ def make_app(settings: Settings) -> Flask:
     @app.post("/rows")
     def post_row() -> ResponseReturnValue:
         given = request.get_json()
-        with Session(engine) as session:
-            session.add(Row(email=given["email"], given_name=given["given_name"], family_name=given["family_name"]))
-            session.commit()
+        db.session.add(Row(email=given["email"], given_name=given["given_name"], family_name=given["family_name"]))
+        db.session.commit()
         return {"status": "confirmed"}, 202
 
     return app

@@ -5,6 +5,7 @@ It imports nothing of the application: it stays in memory as long as the stack d
 
 import os
 import sys
+from urllib.parse import urlsplit
 
 import click
 
@@ -19,7 +20,7 @@ ConnectED is ready.
   Site       {address}/kk/   Қазақша
              {address}/ru/   Русский
              {address}/en/   English
-  Mail       {address}/local/mail
+  Mail       {mail}
   API        {address}/api/docs
 
 Data, mail and logs are kept in {data_dir}. Ctrl-C stops everything.
@@ -30,7 +31,7 @@ def main() -> int:
     """Run the stack that the environment asks for; return the exit code."""
     try:
         plan = Plan.from_environment(os.environ)
-        return supervisor.run(plan, click.echo, _tell_addresses)
+        return supervisor.run(plan, click.echo, tell_addresses)
     except (SettingsError, AlreadyRunningError) as error:
         click.echo(str(error), err=True)
     except OSError as error:
@@ -38,8 +39,22 @@ def main() -> int:
     return 1
 
 
-def _tell_addresses(plan: Plan) -> None:
-    click.echo(_READY.format(address=plan.address, data_dir=plan.data_dir))
+def tell_addresses(plan: Plan) -> None:
+    """Say that everything is ready, and where."""
+    click.echo(_READY.format(address=plan.address, mail=_where_mail_goes(plan), data_dir=plan.data_dir))
+
+
+def _where_mail_goes(plan: Plan) -> str:
+    """Say it, and warn where letters leave for a server that somebody named, which may be a real one."""
+    if plan.smtp_url is None:
+        return f"{plan.address}/local/mail"
+    relay = urlsplit(plan.smtp_url)
+    whose = {
+        "capture": "every letter goes there, whatever its address",
+        "allowlist": "letters to MAIL_ALLOWLIST go there",
+        "live": "LETTERS GO TO REAL PEOPLE from there",
+    }.get(plan.mail_mode, "")
+    return f"{relay.hostname}:{relay.port or 25}  (MAIL_MODE={plan.mail_mode}: {whose})"
 
 
 if __name__ == "__main__":

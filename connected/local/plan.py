@@ -71,6 +71,11 @@ class Plan:
         host = "127.0.0.1" if self.host in _EVERYWHERE else self.host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
+    @property
+    def mail_mode(self) -> str:
+        """MAIL_MODE: as given, else nothing leaves by accident."""
+        return self.given.get("MAIL_MODE") or "capture"
+
     def port_is_free(self) -> bool:
         """Say whether the web server can listen where it should."""
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
@@ -96,7 +101,12 @@ class Plan:
             "PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",
         }
-        defaults = {"MAIL_MODE": "capture", "PUBLIC_URL": self.address, "ALLOWED_HOSTS": self._allowed_hosts(), **keys}
+        defaults = {
+            "MAIL_MODE": self.mail_mode,
+            "PUBLIC_URL": self.address,
+            "ALLOWED_HOSTS": self._allowed_hosts(),
+            **keys,
+        }
         given = {name: value for name, value in self.given.items() if value}
         return {**defaults, **given, **ours, **urls}
 

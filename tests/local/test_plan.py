@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings, SettingsError
+from connected.local.__main__ import tell_addresses
 from connected.local.keys import load_keys
 from connected.local.plan import Plan, shared
 
@@ -88,3 +89,21 @@ def test_keys_are_made_once_and_for_us_alone(tmp_path: Path) -> None:
 def _made(folder: Path) -> Path:
     folder.mkdir()
     return folder
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "http://127.0.0.1:8000/local/mail"),
+        ({"SMTP_URL": "smtp://mail.example.org"}, "mail.example.org:25  (MAIL_MODE=capture: every letter"),
+        (
+            {"SMTP_URL": "smtp://u:secret@mail.example.org:587", "MAIL_MODE": "live"},
+            "mail.example.org:587  (MAIL_MODE=live: LETTERS",
+        ),
+    ],
+)
+def test_it_is_said_where_letters_go(given: dict[str, str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    tell_addresses(Plan.from_environment(given))
+    told = capsys.readouterr().out
+    assert said in told
+    assert "secret" not in told
