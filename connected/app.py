@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from uuid import UUID
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
@@ -14,10 +15,12 @@ from config.settings import Settings
 from connected import migrations
 from connected.conferences import api as conferences_api
 from connected.conferences import pages as conference_pages
+from connected.conferences.queries import conference_id_of
 from connected.kernel import jobs
 from connected.kernel.db import session
 from connected.kernel.doorbell import Doorbell
 from connected.kernel.encryption import use_keys
+from connected.kernel.http.access import init_access
 from connected.kernel.http.api import init_api
 from connected.kernel.http.database import init_database
 from connected.kernel.http.failures import init_failures
@@ -36,6 +39,7 @@ from connected.registration import pages as registration_pages
 from connected.registration.queries import headline_figures
 from connected.site import blueprint as site
 from connected.site.errors import error_page
+from connected.staff.callers import identify
 
 TRANSLATIONS = str(Path(__file__).parent / "translations")
 CSRF_ERROR = "CSRFError"
@@ -53,6 +57,7 @@ def create_app(settings: Settings) -> Flask:
     init_database(app, settings)
     init_language(app, translations=TRANSLATIONS)
     init_limits(app, settings)
+    init_access(app, identify=identify, conference_of=_conference_id, sign_in="staff.sign_in")
     jobs.use_doorbell(Doorbell(make_celery(settings)).ring)
     letters.register_writers()
     conference_pages.use_figures(headline_figures)
@@ -84,6 +89,10 @@ def _add_pages(app: Flask, settings: Settings) -> None:
 
 def _page(status: int, reason: str | None) -> ResponseReturnValue:
     return error_page(status, reason="csrf" if reason == CSRF_ERROR else None)
+
+
+def _conference_id(slug: str) -> UUID | None:
+    return conference_id_of(session(), slug)
 
 
 def _database_is_missing() -> str | None:

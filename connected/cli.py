@@ -16,6 +16,7 @@ from connected.local import running
 from connected.local.cli import local
 from connected.migrations.cli import migrate
 from connected.organizations.cli import organizations
+from connected.staff.cli import staff, tokens
 
 
 @contextmanager
@@ -45,3 +46,5 @@ main.add_command(local)
 main.add_command(migrate)
 main.add_command(conferences)
 main.add_command(organizations)
+main.add_command(staff)
+main.add_command(tokens)

@@ -1,15 +1,22 @@
 """Every table, imported, so that the metadata is complete."""
 
+from connected.audit.models import AuditEntry
 from connected.conferences.models import Category, Conference
 from connected.kernel.idempotency import KeptAnswer
 from connected.messaging.models import Message
 from connected.organizations.models import Organization, OrganizationName, OrganizationWord
 from connected.people.models import Person, PersonEmail
 from connected.registration.models import Registration
+from connected.staff.models import Account, ApiToken, FailedSignIn, Grant, SignIn
 
 __all__ = [
+    "Account",
+    "ApiToken",
+    "AuditEntry",
     "Category",
     "Conference",
+    "FailedSignIn",
+    "Grant",
     "KeptAnswer",
     "Message",
     "Organization",
@@ -18,4 +25,5 @@ __all__ = [
     "Person",
     "PersonEmail",
     "Registration",
+    "SignIn",
 ]

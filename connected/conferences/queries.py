@@ -1,6 +1,8 @@
 """Reads of editions."""
 
+from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session, selectinload
@@ -23,6 +25,25 @@ def public_conferences(session: Session, *, limit: int, before: tuple[date, str]
     if before:
         query = query.where(tuple_(Conference.starts_on, Conference.slug) < before)
     return list(session.scalars(query))
+
+
+def conference_id_of(session: Session, slug: str) -> UUID | None:
+    """Return the id of the edition with this slug, a draft's as well."""
+    return session.scalar(select(Conference.id).where(Conference.slug == slug))
+
+
+def conference_for_staff(session: Session, slug: str) -> Conference | None:
+    """Return an edition with its categories, whatever its status."""
+    query = select(Conference).where(Conference.slug == slug).options(selectinload(Conference.categories))
+    return session.scalars(query).one_or_none()
+
+
+def conferences_for_staff(session: Session, ids: Collection[UUID] | None) -> list[Conference]:
+    """Return the editions with these ids, or all of them, with their categories, the latest first."""
+    query = select(Conference).options(selectinload(Conference.categories))
+    if ids is not None:
+        query = query.where(Conference.id.in_(ids))
+    return list(session.scalars(query.order_by(Conference.starts_on.desc(), Conference.slug)))
 
 
 def _public() -> Select[Conference]:

@@ -1,0 +1,72 @@
+"""Holds every route to what it declares."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Flask, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from connected.kernel.auth import (
+    ACCOUNT,
+    ANYBODY,
+    SYSTEM,
+    Caller,
+    CallerKind,
+    Capability,
+    Forbidden,
+    NotSignedIn,
+    current_caller,
+    declared_access,
+    set_caller,
+)
+from connected.kernel.errors import NotFound
+from connected.kernel.http.api import is_api_request
+
+_CAPABILITIES = frozenset(capability.value for capability in Capability)
+
+#: Says who asks, by a token in the API, by a cookie in pages. Raises NotSignedIn for a token that is not good.
+Identify = Callable[[], Caller | None]
+#: Returns the conference of a slug, drafts included.
+ConferenceOf = Callable[[str], UUID | None]
+
+
+def init_access(app: Flask, *, identify: Identify, conference_of: ConferenceOf, sign_in: str) -> None:
+    """Ask before every request who calls, and whether they may.
+
+    Args:
+        app: its views are held to what they declare.
+        identify: says who asks, None for anybody.
+        conference_of: knows conferences by the slug in an address.
+        sign_in: endpoint of the page where one signs in.
+    """
+
+    @app.before_request
+    def _check() -> ResponseReturnValue | None:
+        set_caller(identify() or ANYBODY)
+        declared = declared_access(app.view_functions[request.endpoint]) if request.endpoint else None
+        if declared != ACCOUNT and declared not in _CAPABILITIES:
+            return None
+        if current_caller().kind is CallerKind.PUBLIC:
+            if is_api_request() or request.method not in ("GET", "HEAD"):
+                raise NotSignedIn
+            return redirect(url_for(sign_in, next=request.full_path.rstrip("?")), 303)
+        if declared != ACCOUNT:
+            _check_capability(Capability(declared), conference_of)
+        return None
+
+    @app.teardown_request
+    def _forget(_error: BaseException | None) -> None:
+        set_caller(SYSTEM)
+
+
+def _check_capability(capability: Capability, conference_of: ConferenceOf) -> None:
+    slug = (request.view_args or {}).get("slug")
+    if slug is None:
+        allowed = current_caller().may_somewhere(capability)
+    else:
+        conference_id = conference_of(slug)
+        if conference_id is None:
+            raise NotFound
+        allowed = current_caller().may(capability, conference_id)
+    if not allowed:
+        raise Forbidden

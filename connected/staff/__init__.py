@@ -1,0 +1,1 @@
+"""Accounts of those who run conferences: sign-in, roles per conference, API tokens."""
