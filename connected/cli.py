@@ -10,6 +10,7 @@ from flask_babel import force_locale
 
 from config.settings import Settings, SettingsError
 from connected.app import create_app
+from connected.backup.cli import backup, restore
 from connected.conferences.cli import conferences
 from connected.kernel.commands import use_application
 from connected.local import running
@@ -44,6 +45,8 @@ def main() -> None:
 use_application(application)
 main.add_command(local)
 main.add_command(migrate)
+main.add_command(backup)
+main.add_command(restore)
 main.add_command(conferences)
 main.add_command(organizations)
 main.add_command(staff)

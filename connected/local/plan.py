@@ -34,6 +34,7 @@ class Plan:
     """A local stack to be run.
 
     `database_url`, `redis_url` and `smtp_url` name servers that are used instead of embedded ones; None embeds one.
+    `stay_empty` leaves a new embedded database without a single row, so that a backup can be restored into it.
     """
 
     data_dir: Path
@@ -42,6 +43,7 @@ class Plan:
     database_url: str | None
     redis_url: str | None
     smtp_url: str | None
+    stay_empty: bool
     given: Mapping[str, str]
 
     @classmethod
@@ -62,6 +64,7 @@ class Plan:
             database_url=given.get("DATABASE_URL") or None,
             redis_url=given.get("REDIS_URL") or None,
             smtp_url=given.get("SMTP_URL") or None,
+            stay_empty=(given.get("EMPTY") or "0") != "0",
             given=given,
         )
 

@@ -94,7 +94,7 @@ class Stack:
         return server.url
 
     def _prepare_database(self) -> None:
-        demo = [] if self.plan.database_url else ["--demo"]
+        demo = [] if self.plan.database_url or self.plan.stay_empty else ["--demo"]
         log = logs.fresh(parts.log_file(self.plan, "prepare"))
         command = [sys.executable, "-m", "connected.local.prepare", *demo]
         with self._timed("database is in step"):

@@ -11,8 +11,10 @@ from sqlalchemy import create_engine
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from sqlalchemy import Connection
 
 FOLDER = Path(__file__).parent
+MIGRATION_LOCK = 0x434F4E4E  # of PostgreSQL's advisory locks: one migrates at a time
 
 
 def config() -> "Config":
@@ -25,10 +27,14 @@ def config() -> "Config":
 
 
 @cache
+def known() -> tuple[str, ...]:
+    """Return the versions this code knows, oldest first: the numbers that the files of ``versions`` begin with."""
+    return tuple(sorted(path.name.partition("_")[0] for path in FOLDER.glob("versions/[0-9]*_*.py")))
+
+
 def head() -> str | None:
-    """Return the newest version this code knows: the number that the last file of ``versions`` begins with."""
-    numbers = [path.name.partition("_")[0] for path in FOLDER.glob("versions/[0-9]*_*.py")]
-    return max(numbers, default=None)
+    """Return the newest version this code knows."""
+    return max(known(), default=None)
 
 
 def upgrade(database_url: str) -> None:
@@ -36,13 +42,29 @@ def upgrade(database_url: str) -> None:
 
     Side effects: changes the schema, and creates the extensions it needs. Two at a time: the second waits for the lock.
     """
-    from alembic import command  # noqa: PLC0415
-
     engine = create_engine(database_url)
     try:
         with engine.begin() as connection:
-            made = config()
-            made.attributes["connection"] = connection
-            command.upgrade(made, "head")
+            upgrade_on(connection)
     finally:
         engine.dispose()
+
+
+def upgrade_on(connection: "Connection", version: str = "head") -> None:
+    """Bring the database up to ``version`` in the transaction of ``connection``."""
+    from alembic import command  # noqa: PLC0415
+
+    command.upgrade(_on(connection), version)
+
+
+def downgrade_on(connection: "Connection") -> None:
+    """Take every table away again, with what is in them, in the transaction of ``connection``."""
+    from alembic import command  # noqa: PLC0415
+
+    command.downgrade(_on(connection), "base")
+
+
+def _on(connection: "Connection") -> "Config":
+    made = config()
+    made.attributes["connection"] = connection
+    return made

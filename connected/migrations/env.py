@@ -3,17 +3,15 @@
 from alembic import context
 from sqlalchemy import Connection, text
 
-from connected import models
+from connected import migrations, models
 from connected.kernel.db import Base
 
 assert models  # importing it makes every table known  # noqa: S101
 
-MIGRATION_LOCK = 0x434F4E4E
-
 
 def run(connection: Connection) -> None:
     """Run the migrations in one transaction, under a lock of their own."""
-    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": migrations.MIGRATION_LOCK})
     context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True)
     with context.begin_transaction():
         context.run_migrations()

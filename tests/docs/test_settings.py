@@ -52,8 +52,11 @@ def rows() -> dict[str, str]:
 
 def named_elsewhere() -> set[str]:
     """Variables that other programs of ours read."""
-    sources = [ROOT / "Makefile", *(path for top in ("tasks", "benchmarks") for path in (ROOT / top).rglob("*.py"))]
-    known = {"FULL", "PYTHON", "READY_FILE", "BENCH_RUNS", "BENCH_SECONDS", "TMPDIR"}
+    sources = [
+        ROOT / "Makefile",
+        *(path for top in ("tasks", "benchmarks", "connected/local") for path in (ROOT / top).rglob("*.py")),
+    ]
+    known = {"EMPTY", "FULL", "PYTHON", "READY_FILE", "BENCH_RUNS", "BENCH_SECONDS", "TMPDIR"}
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     return {name for name in known if name in text}
 

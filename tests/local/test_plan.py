@@ -107,3 +107,9 @@ def test_it_is_said_where_letters_go(given: dict[str, str], said: str, capsys: p
     told = capsys.readouterr().out
     assert said in told
     assert "secret" not in told
+
+
+@pytest.mark.parametrize(("given", "stays"), [(None, False), ("", False), ("0", False), ("1", True)])
+def test_a_new_database_may_be_left_empty(tmp_path: Path, given: str | None, stays: bool) -> None:
+    environment = {"DATA_DIR": str(tmp_path)} | ({} if given is None else {"EMPTY": given})
+    assert Plan.from_environment(environment).stay_empty is stays
