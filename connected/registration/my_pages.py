@@ -9,11 +9,12 @@ from connected.kernel.auth import LINK, access
 from connected.kernel.countries import countries, country_name
 from connected.kernel.db import transaction
 from connected.kernel.errors import Problem
+from connected.kernel.http.forms import revision_in, text_above_form, texts_beside_fields
 from connected.kernel.http.limits import PUBLIC_POSTS, limiter
 from connected.kernel.http.settings import current_settings
 from connected.registration import service
 from connected.registration.errors import LinkExpired, LinkInvalid
-from connected.registration.forms import load_form, text_above_form, texts_beside_fields, typed_before
+from connected.registration.forms import load_form, typed_before
 from connected.registration.letters.calendar import calendar_file
 from connected.registration.models import Registration
 from connected.registration.schemas import DetailsSchema
@@ -67,12 +68,10 @@ def change(lang: str, token: str) -> ResponseReturnValue:
 def post_change(lang: str, token: str) -> ResponseReturnValue:
     """Change the registration, or show the form again with what is wrong."""
     registration, typed = _open(token), request.form.to_dict()
-    revision = typed.get("revision", "")
     try:
         details = load_form(DetailsSchema(), typed)
         with transaction() as session:
-            seen = int(revision) if revision.isdecimal() and len(revision) < 19 else 0
-            service.change(session, registration, details=details, revision=seen)
+            service.change(session, registration, details=details, revision=revision_in(typed))
     except Problem as problem:
         return _form(_open(token), token, lang, typed, problem)
     return redirect(url_for(".manage", lang=lang, token=token, done="changed"), 303)

@@ -12,9 +12,10 @@ from connected.kernel.auth import PUBLIC, access
 from connected.kernel.countries import countries
 from connected.kernel.db import session, transaction
 from connected.kernel.errors import NotFound, Problem
+from connected.kernel.http.forms import text_above_form, texts_beside_fields
 from connected.kernel.http.limits import PUBLIC_POSTS, RESENDS, limiter
 from connected.registration import service
-from connected.registration.forms import load_form, text_above_form, texts_beside_fields
+from connected.registration.forms import load_form
 from connected.registration.schemas import ApplicationSchema, ResendSchema
 
 blueprint = Blueprint("registration_pages", __name__, template_folder="templates")
