@@ -6,6 +6,9 @@ from os import environ
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from config import secret_files
+from config.secret_files import SecretFileError
+
 MAIL_MODES = ("capture", "allowlist", "live")
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
@@ -85,7 +88,7 @@ class _Reader:
             allowed_hosts=self.allowed_hosts(public_url),
             trusted_proxies=self.number("TRUSTED_PROXIES", 0, 0, 10),
             ratelimit_enabled=self.flag("RATELIMIT_ENABLED", default=True),
-            metrics_token=self.env.get("METRICS_TOKEN", ""),
+            metrics_token=self.text("METRICS_TOKEN"),
             pool_size=self.number("DATABASE_POOL_SIZE", 8, 1, 200),
             local=local,
         )
@@ -93,9 +96,19 @@ class _Reader:
             raise SettingsError(self.faults)
         return settings
 
+    def text(self, name: str) -> str:
+        if name not in secret_files.NAMES:
+            return self.env.get(name, "").strip()
+        try:
+            return secret_files.secret(self.env, name)
+        except SecretFileError as error:
+            self.faults.append(str(error))
+            return ""
+
     def required(self, name: str) -> str:
-        value = self.env.get(name, "").strip()
-        if not value:
+        faults = len(self.faults)
+        value = self.text(name)
+        if not value and len(self.faults) == faults:
             self.faults.append(f"{name} is not set")
         return value
 
@@ -125,15 +138,13 @@ class _Reader:
         return value
 
     def encryption_keys(self) -> tuple[str, ...]:
-        keys = self.words("ENCRYPTION_KEYS")
-        if not keys:
-            self.faults.append("ENCRYPTION_KEYS is not set")
-        elif not all(len(key) == 44 for key in keys):
+        keys = tuple(self.required("ENCRYPTION_KEYS").replace(",", " ").split())
+        if not all(len(key) == 44 for key in keys):
             self.faults.append("ENCRYPTION_KEYS must be Fernet keys (44 characters each), the newest first")
         return keys
 
     def words(self, name: str) -> tuple[str, ...]:
-        return tuple(self.env.get(name, "").replace(",", " ").split())
+        return tuple(self.text(name).replace(",", " ").split())
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
         text = self.env.get(name, "").strip()

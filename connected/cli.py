@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 from flask_babel import force_locale
 
+from config import secret_files
+from config.secret_files import SecretFileError
 from config.settings import Settings, SettingsError
 from connected.app import create_app
 from connected.backup.cli import backup, restore
@@ -23,15 +25,15 @@ from connected.staff.cli import staff, tokens
 @contextmanager
 def application() -> Iterator[None]:
     """Run a command in an application of the local stack that runs, or of the environment."""
-    environment = dict(os.environ)
-    if "DATABASE_URL" not in environment:
-        found = running(Path(environment.get("DATA_DIR", "var")))
-        if found is None:
-            raise click.ClickException("No local stack is running. Start it with `make run`, or set DATABASE_URL.")
-        environment = found | environment
     try:
+        environment = secret_files.resolved(os.environ)
+        if "DATABASE_URL" not in environment:
+            found = running(Path(environment.get("DATA_DIR", "var")))
+            if found is None:
+                raise click.ClickException("No local stack is running. Start it with `make run`, or set DATABASE_URL.")
+            environment = found | environment
         app = create_app(Settings.from_env(environment))
-    except SettingsError as error:
+    except (SettingsError, SecretFileError) as error:
         raise click.ClickException(str(error)) from error
     with app.app_context(), force_locale("en"):
         yield

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from config import secret_files
+from config.secret_files import SecretFileError
 from config.settings import SettingsError
 
 #: What other commands need in order to speak to the running stack.
@@ -51,8 +53,12 @@ class Plan:
         """Read the plan from `given`, usually os.environ.
 
         Raises:
-            SettingsError: PORT is no port.
+            SettingsError: PORT is no port, or a file of a secret cannot be read.
         """
+        try:
+            given = secret_files.resolved(given)
+        except SecretFileError as error:
+            raise SettingsError([str(error)]) from error
         port = given.get("PORT") or "8000"
         if not port.isdecimal() or not 0 <= int(port) <= 65535:
             raise SettingsError(["PORT must be a whole number from 0 (any free one) to 65535"])
