@@ -58,6 +58,30 @@ class Conflict(Problem):
     text = N_("This is not possible any more: it has changed in the meantime.")
 
 
+class ChangedMeanwhile(Problem):
+    """Somebody else changed it after the caller had looked at it."""
+
+    code = "changed_meanwhile"
+    status = 412
+    text = N_("Somebody changed this in the meantime. Please look at it again and repeat your change.")
+
+
+class ConditionMissing(Problem):
+    """A change must say which revision it is based on (RFC 6585, section 3)."""
+
+    code = "if_match_missing"
+    status = 428
+    text = N_("Please send If-Match with the ETag of what you want to change.")
+
+
+class NeedsConfirmation(Problem):
+    """What the change brings about has to be accepted first; ``errors`` are its consequences."""
+
+    code = "needs_confirmation"
+    status = 409
+    text = N_("This has consequences. Please look at them and confirm.")
+
+
 class TooManyRequests(Problem):
     """The caller asks too often."""
 

@@ -22,8 +22,12 @@ MOST_BYTES = 64 * 1024
 
 #: What may come instead of an answer; the first ones of every operation, the last ones with Retry-After.
 ALWAYS = (400, 500, 503)
-PROBLEMS = (*ALWAYS, 404, 409, 413, 415, 422, 429)
+PROBLEMS = (*ALWAYS, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429)
 RETRIED = (429, 503)
+#: Documents that an operation asks for a token, in a list of those it takes.
+TOKEN = {"security": [{"token": []}]}
+#: Documents that a token shows more, but nobody needs one.
+TOKEN_OR_NONE = {"security": [{}, {"token": []}]}
 
 
 class Parser(FlaskParser):
@@ -93,6 +97,7 @@ def init_api(app: Flask) -> flask_smorest.Api:
     about = {"description": "Registration and programme of conferences."}
     api = _Api(app, spec_kwargs={"info": about, "marshmallow_plugin": _Plugin()})
     api.register_converter(SlugConverter, lambda _: {"type": "string", "pattern": f"^{SlugConverter.regex}$"})
+    api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     _describe_problems(api)
 
     @app.get("/api/openapi.json")

@@ -10,20 +10,23 @@ from flask import Response
 from flask_babel import gettext
 from marshmallow import Schema, fields
 
-from connected.kernel.errors import Conflict, FieldError, Invalid, Problem
+from connected.kernel.errors import ChangedMeanwhile, ConditionMissing, Conflict, FieldError, Invalid, Problem
 from connected.kernel.i18n import N_
 
 #: Titles and codes of plain HTTP errors.
 HTTP_TEXTS: dict[int, tuple[str, str]] = {
     400: ("bad_request", N_("The request could not be understood.")),
+    401: ("not_signed_in", N_("Please sign in, or send a valid token.")),
     403: ("forbidden", N_("You may not do this.")),
     404: ("not_found", N_("There is nothing at this address.")),
     405: ("method_not_allowed", N_("This address does not answer this method.")),
     406: ("not_acceptable", N_("There is no answer in the form asked for.")),
     409: (Conflict.code, Conflict.text),
+    412: (ChangedMeanwhile.code, ChangedMeanwhile.text),
     413: ("too_large", N_("The request is too large.")),
     415: ("unsupported_media_type", N_("The body must be JSON: Content-Type: application/json.")),
     422: (Invalid.code, Invalid.text),
+    428: (ConditionMissing.code, ConditionMissing.text),
     429: ("too_many_requests", N_("Too many attempts. Please wait a little and try again.")),
     500: ("internal_error", N_("Something went wrong on our side. We have made a note of it.")),
     503: ("unavailable", N_("The service is not available for a moment. Please try again.")),
