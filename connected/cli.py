@@ -53,3 +53,7 @@ main.add_command(conferences)
 main.add_command(organizations)
 main.add_command(staff)
 main.add_command(tokens)
+
+
+if __name__ == "__main__":
+    main()
