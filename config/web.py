@@ -4,6 +4,7 @@ import gc
 import importlib
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -18,6 +19,7 @@ from config.settings import Settings, SettingsError
 THREADS = 3  # a request waits for PostgreSQL some of its time; more threads than this fight for the interpreter
 BACKLOG = 2048
 STOP_SECONDS = 10
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"  # where the workers count, each in a file of its own that all read
 
 
 def workers(processors: int) -> int:
@@ -67,6 +69,12 @@ def main() -> None:
     except SettingsError as error:
         sys.exit(str(error))
     server = make_server(settings, _processors())
+    with tempfile.TemporaryDirectory(prefix="connected-figures-") as folder:
+        os.environ.setdefault(FIGURES, folder)
+        _serve(server)
+
+
+def _serve(server: MPServer) -> None:
     # The application is made here, once, and has no connection or thread yet: the workers are forked and share it.
     load_application(server.target)
     gc.freeze()

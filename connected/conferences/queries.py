@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from connected.conferences.enums import ConferenceStatus
-from connected.conferences.models import Conference
+from connected.conferences.models import Category, Conference
 
 
 def public_conference(session: Session, slug: str) -> Conference | None:
@@ -44,6 +45,22 @@ def conferences_for_staff(session: Session, ids: Collection[UUID] | None) -> lis
     if ids is not None:
         query = query.where(Conference.id.in_(ids))
     return list(session.scalars(query.order_by(Conference.starts_on.desc(), Conference.slug)))
+
+
+class Places(NamedTuple):
+    """How full a category is; ``capacity`` is None where there is no limit."""
+
+    conference: str
+    category: str
+    capacity: int | None
+    taken: int
+
+
+def places(session: Session) -> list[Places]:
+    """Return how full each category of the published editions is, by the slugs of both."""
+    query = select(Conference.slug, Category.slug, Category.capacity, Category.taken).join(Category.conference)
+    published = query.where(Conference.status == ConferenceStatus.PUBLISHED)
+    return [Places(*row) for row in session.execute(published.order_by(Conference.slug, Category.position))]
 
 
 def _public() -> Select[Conference]:

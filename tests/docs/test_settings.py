@@ -54,9 +54,18 @@ def named_elsewhere() -> set[str]:
     """Variables that other programs of ours read."""
     sources = [
         ROOT / "Makefile",
-        *(path for top in ("tasks", "benchmarks", "connected/local") for path in (ROOT / top).rglob("*.py")),
+        *(path for top in ("config", "tasks", "benchmarks", "connected/local") for path in (ROOT / top).rglob("*.py")),
     ]
-    known = {"EMPTY", "FULL", "PYTHON", "READY_FILE", "BENCH_RUNS", "BENCH_SECONDS", "TMPDIR"}
+    known = {
+        "EMPTY",
+        "FULL",
+        "PYTHON",
+        "PROMETHEUS_MULTIPROC_DIR",
+        "READY_FILE",
+        "BENCH_RUNS",
+        "BENCH_SECONDS",
+        "TMPDIR",
+    }
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     return {name for name in known if name in text}
 

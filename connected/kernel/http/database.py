@@ -11,6 +11,9 @@ from sqlalchemy.exc import DisconnectionError
 from config.settings import Settings
 from connected.kernel.db import Base, use_sessions
 
+#: By which our connections are told from others at the server.
+APPLICATION_NAME = "connected"
+
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 
@@ -36,7 +39,7 @@ def engine_options(settings: Settings) -> dict[str, Any]:
         "pool_recycle": 1800,
         "connect_args": {
             "connect_timeout": 5,
-            "application_name": "connected",
+            "application_name": APPLICATION_NAME,
             "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
         },
     }

@@ -1,21 +1,21 @@
 """Whether a process lives, whether it is ready, and what it counts."""
 
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import Metric
+from prometheus_client.core import GaugeMetricFamily, Metric
 
 from connected.kernel.auth import PUBLIC, access
+from connected.kernel.http.probes import Probe
 from connected.kernel.http.settings import current_settings
 
 #: Who may read the metrics: a peer on the loopback interface, or the bearer of METRICS_TOKEN.
 OPERATOR = "operator"
 LOOPBACK_PEERS = ("127.0.0.1", "::1")
 
-Check = Callable[[], str | None]
 Collector = Callable[[], Iterable[Metric]]
 
 
@@ -30,14 +30,19 @@ class _OnScrape:
             yield from collector()
 
 
-def health_blueprint(checks: dict[str, Check], collectors: list[Collector]) -> Blueprint:
+def health_blueprint(
+    needed: Mapping[str, Probe], helpful: Mapping[str, Probe], collectors: list[Collector]
+) -> Blueprint:
     """Return the routes /healthz, /readyz and /metrics.
 
-    ``checks``: by name, what says why it is not ready, or None. ``collectors``: what gives metrics when asked.
+    Args:
+        needed: by name, the probes of what a request cannot do without.
+        helpful: by name, the probes of what makes it better; we are ready without them, only degraded.
+        collectors: what gives metrics when asked.
     """
     blueprint = Blueprint("health", __name__)
     registry = CollectorRegistry()
-    registry.register(_OnScrape(collectors))
+    registry.register(_OnScrape([*collectors, lambda: [_parts({**needed, **helpful})]]))
 
     @blueprint.get("/healthz")
     @access(PUBLIC)
@@ -49,8 +54,9 @@ def health_blueprint(checks: dict[str, Check], collectors: list[Collector]) -> B
     @access(PUBLIC)
     def readyz() -> ResponseReturnValue:
         """Say whether the process can serve, and what is missing."""
-        missing = {name: reason for name, check in checks.items() if (reason := check())}
-        return jsonify(status="not ready" if missing else "ready", missing=missing), 503 if missing else 200
+        missing, degraded = _wrong(needed), _wrong(helpful)
+        status = "not ready" if missing else "degraded" if degraded else "ready"
+        return jsonify(status=status, missing=missing, degraded=degraded), 503 if missing else 200
 
     @blueprint.get("/metrics")
     @access(OPERATOR)
@@ -61,6 +67,18 @@ def health_blueprint(checks: dict[str, Check], collectors: list[Collector]) -> B
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
     return blueprint
+
+
+def _wrong(probes: Mapping[str, Probe]) -> dict[str, str]:
+    return {name: reason for name, probe in probes.items() if (reason := probe())}
+
+
+def _parts(probes: Mapping[str, Probe]) -> Metric:
+    up = GaugeMetricFamily("connected_part_up", "Whether a part answers, as /readyz sees it", labels=["part"])
+    wrong = _wrong(probes)
+    for name in probes:
+        up.add_metric([name], name not in wrong)
+    return up
 
 
 def _is_operator() -> bool:
