@@ -84,6 +84,12 @@ def test_every_metric_is_told(client: FlaskClient) -> None:
     assert given == told
 
 
+def test_no_metric_is_named_that_is_not_given(client: FlaskClient) -> None:
+    given = set(re.findall(r"^# HELP (\w+)", client.get("/metrics").text, re.MULTILINE))
+    named = {name.removesuffix("_count").removesuffix("_bucket") for name in re.findall(r"\bconnected_\w+", OPERATING)}
+    assert named == given
+
+
 def test_every_command_is_told() -> None:
     told = set(re.findall(r"^\| `connected ([a-z -]+[a-z])", section("The `connected` command"), re.MULTILINE))
     assert told == set(commands(main))
