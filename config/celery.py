@@ -14,6 +14,12 @@ ROUTES = {"mail.*": {"queue": MAIL_QUEUE}, "housekeeping.*": {"queue": HOUSEKEEP
 #: Beat rings for whatever a lost doorbell or a dead worker left behind. Rings expire, so that none pile up.
 SCHEDULE = {
     "mail.deliver": {"task": "mail.deliver", "schedule": 5.0, "options": {"expires": 5.0}},
+    "housekeeping.add_words": {"task": "housekeeping.add_words", "schedule": 30.0, "options": {"expires": 30.0}},
+    "housekeeping.refresh_words": {
+        "task": "housekeeping.refresh_words",
+        "schedule": 21_600.0,
+        "options": {"expires": 3_600.0},
+    },
     "housekeeping.forget": {"task": "housekeeping.forget", "schedule": 600.0, "options": {"expires": 600.0}},
 }
 

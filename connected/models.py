@@ -6,7 +6,7 @@ from connected.kernel.idempotency import KeptAnswer
 from connected.messaging.models import Message
 from connected.organizations.models import Organization, OrganizationName, OrganizationWord
 from connected.people.models import Person, PersonEmail
-from connected.registration.models import Registration
+from connected.registration.models import Registration, RegistrationWord
 from connected.staff.models import Account, ApiToken, FailedSignIn, Grant, SignIn
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "Person",
     "PersonEmail",
     "Registration",
+    "RegistrationWord",
     "SignIn",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from connected.people.enums import FormOfAddress
+from connected.registration.enums import RegistrationStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,3 +35,12 @@ class Application(Details):
 
     email: str
     category: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandEntry(Details):
+    """A registration that staff enter: perhaps without an address, and confirmed or pending as they say."""
+
+    category: str
+    email: str | None = None
+    status: RegistrationStatus | None = None

@@ -16,6 +16,16 @@ class RegistrationStatus(StrEnum):
 
 
 HOLDS_PLACE = frozenset({RegistrationStatus.CONFIRMED, RegistrationStatus.ATTENDED})
+#: What staff may still confirm; whoever was declined may be let in after all.
+APPROVABLE = frozenset(
+    {
+        RegistrationStatus.UNVERIFIED,
+        RegistrationStatus.PENDING,
+        RegistrationStatus.WAITLISTED,
+        RegistrationStatus.DECLINED,
+    }
+)
+DECLINABLE = APPROVABLE - {RegistrationStatus.DECLINED}
 CANCELLABLE = frozenset(
     {
         RegistrationStatus.UNVERIFIED,

@@ -42,6 +42,41 @@ class ChangedMeanwhile(Problem):
     text = N_("This registration was changed in the meantime. Please look at it again and repeat your change.")
 
 
+class AlreadyRegistered(Conflict):
+    """Somebody of this name is registered at this address already."""
+
+    code = "already_registered"
+    text = N_("Somebody of this name is registered with this address already.")
+
+
+class NotDecidable(Conflict):
+    """It was decided or cancelled already, and this decision cannot follow."""
+
+    code = "not_decidable"
+    text = N_("This cannot be decided any more: the registration is cancelled, declined or confirmed already.")
+
+
+class NotSettleable(Conflict):
+    """No shared address of it waits to be settled."""
+
+    code = "not_settleable"
+    text = N_("There is nothing to settle: the address is not shared, or this was settled before.")
+
+
+class NoAddress(Conflict):
+    """There is no address to send a letter to."""
+
+    code = "no_address"
+    text = N_("This person has no email address, so there is nowhere to send the letter.")
+
+
+class EditionArchived(Conflict):
+    """An archived edition is read-only."""
+
+    code = "archived"
+    text = N_("This edition is archived and cannot be changed.")
+
+
 class LinkInvalid(Problem):
     """The personal link is forged, cut off or revoked."""
 

@@ -14,6 +14,7 @@ from connected.registration.models import Registration
 CONFIRMED = "registration.confirmed"
 RECEIVED = "registration.received"
 ALREADY_REGISTERED = "registration.already_registered"
+DECLINED = "registration.declined"
 CANCELLED = "registration.cancelled"
 LINK = "registration.link"
 VERSION = 1
@@ -21,6 +22,7 @@ VERSION = 1
 _BY_STATUS = {
     RegistrationStatus.CONFIRMED: CONFIRMED,
     RegistrationStatus.PENDING: RECEIVED,
+    RegistrationStatus.DECLINED: DECLINED,
     RegistrationStatus.CANCELLED: CANCELLED,
 }
 
@@ -31,13 +33,28 @@ def tell_status(session: Session, registration: Registration, *, mail_times: lis
     It is never dropped: above the hourly limit of its address it waits. ``mail_times`` are the address's
     ``public_mail_times``, read under its lock.
     """
-    queue(
-        session,
-        draft=_draft(registration, _BY_STATUS[registration.status], dedupe=registration.status.value),
-        recipient=_recipient(registration),
-        due_at=due_within_limit(mail_times, clock.now()),
-        by_public=True,
-    )
+    if recipient := _recipient(registration):
+        queue(
+            session,
+            draft=_draft(registration, _BY_STATUS[registration.status], dedupe=registration.status.value),
+            recipient=recipient,
+            due_at=due_within_limit(mail_times, clock.now()),
+            by_public=True,
+        )
+
+
+def tell_decision(session: Session, registration: Registration) -> None:
+    """Queue the letter that tells a delegate the status that staff just set; none for who has no address."""
+    if recipient := _recipient(registration):
+        draft = _draft(registration, _BY_STATUS[registration.status], dedupe=registration.status.value)
+        queue(session, draft=draft, recipient=recipient)
+
+
+def tell_again(session: Session, registration: Registration) -> None:
+    """Queue the letter of the present status once more, or the personal link where the status has none."""
+    if recipient := _recipient(registration):
+        template = _BY_STATUS.get(registration.status, LINK)
+        queue(session, draft=_draft(registration, template, dedupe=f"again:{new_id()}"), recipient=recipient)
 
 
 def remind(session: Session, registration: Registration, template: str, *, mail_times: list[datetime]) -> None:
@@ -45,9 +62,10 @@ def remind(session: Session, registration: Registration, template: str, *, mail_
 
     ``mail_times`` as for ``tell_status``.
     """
-    if len(mail_times) < PUBLIC_MAILS_AN_HOUR:
+    recipient = _recipient(registration)
+    if recipient and len(mail_times) < PUBLIC_MAILS_AN_HOUR:
         draft = _draft(registration, template, dedupe=f"{template}:{new_id()}")
-        queue(session, draft=draft, recipient=_recipient(registration), by_public=True)
+        queue(session, draft=draft, recipient=recipient, by_public=True)
 
 
 def _draft(registration: Registration, template: str, *, dedupe: str) -> Draft:
@@ -61,7 +79,9 @@ def _draft(registration: Registration, template: str, *, dedupe: str) -> Draft:
     )
 
 
-def _recipient(registration: Registration) -> Recipient:
+def _recipient(registration: Registration) -> Recipient | None:
+    if not registration.email:
+        return None
     return Recipient(
         email=registration.email,
         name=f"{registration.given_name} {registration.family_name}".strip(),

@@ -1,6 +1,7 @@
 """The table of registrations."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +20,19 @@ from connected.registration import codes
 from connected.registration.enums import CANCELLABLE, HOLDS_PLACE, RegistrationStatus
 
 _ALIVE = text("status <> 'cancelled'")
+WAITS_TO_BE_SETTLED = text(
+    "registration.status = 'pending' AND registration.shared_address AND registration.settled_at IS NULL"
+)
 
 
 class Registration(Identified, Timestamped, Base):
-    """One person's place at one conference, with its own copy of what was typed."""
+    """One person's place at one conference, with its own copy of what was typed.
+
+    ``search_key``: the folded words it is found by, each after a space. ``by_staff``: entered by hand, perhaps without
+    an address. ``settled_at``: since when staff know that one more name at a shared address is somebody else.
+    ``decision_reason`` is for staff alone, ``decision_text`` is what the delegate was told with a refusal; both are
+    personal and can be erased.
+    """
 
     __tablename__ = "registration"
     __table_args__ = (
@@ -41,9 +51,23 @@ class Registration(Identified, Timestamped, Base):
             unique=True,
             postgresql_where=text("status <> 'cancelled' AND NOT shared_address"),
         ),
-        Index(None, "category_id"),
+        Index(None, "category_id", "number"),
         Index(None, "person_id"),
         Index(None, "organization_id"),
+        # Lists go by number, the latest first; each of these gives one filter of them in that order.
+        Index(None, "conference_id", "number"),
+        Index(None, "conference_id", "status", "number"),
+        Index(None, "conference_id", "country", "number"),
+        Index("ix_registration_to_settle", "conference_id", "number", postgresql_where=WAITS_TO_BE_SETTLED),
+        # Without a number most entries are alike, so that PostgreSQL keeps each once: small enough to be counted whole.
+        Index("ix_registration_counted", "conference_id", "status", "category_id"),
+        Index(
+            "ix_registration_searched",
+            "search_key",
+            "email_key",
+            postgresql_using="gin",
+            postgresql_ops={"search_key": "gin_trgm_ops", "email_key": "gin_trgm_ops"},
+        ),
     )
 
     number: Mapped[int] = mapped_column(BigInteger, Identity(always=True, start=1), unique=True)
@@ -53,11 +77,12 @@ class Registration(Identified, Timestamped, Base):
     status: Mapped[RegistrationStatus] = mapped_column(kind_of(RegistrationStatus))
     shared_address: Mapped[bool] = mapped_column(default=False, server_default="false")
 
-    email: Mapped[str]
-    email_key: Mapped[str]
+    email: Mapped[str | None]
+    email_key: Mapped[str | None]
     given_name: Mapped[str] = mapped_column(default="")
     family_name: Mapped[str] = mapped_column(default="")
     name_key: Mapped[str]
+    search_key: Mapped[str] = mapped_column(default="", server_default="")
     native_name: Mapped[Mapping[str, str] | None] = mapped_column(JSONB(none_as_null=True))
     form_of_address: Mapped[FormOfAddress | None] = mapped_column(kind_of(FormOfAddress))
     job_title: Mapped[str | None]
@@ -71,6 +96,11 @@ class Registration(Identified, Timestamped, Base):
     dietary: Mapped[str | None] = mapped_column(EncryptedText)
     accessibility: Mapped[str | None] = mapped_column(EncryptedText)
     consents: Mapped[dict[str, Any]]
+    by_staff: Mapped[bool] = mapped_column(default=False, server_default="false")
+    settled_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    decision_reason: Mapped[str | None]
+    decision_text: Mapped[str | None]
     link_version: Mapped[int] = mapped_column(default=1, server_default="1")
     revision: Mapped[int] = mapped_column(default=1)
 
@@ -102,6 +132,11 @@ class Registration(Identified, Timestamped, Base):
         return self.status in CANCELLABLE
 
     @property
+    def waits_to_be_settled(self) -> bool:
+        """Whether staff have still to say that it is not the same person as another one at its address."""
+        return self.shared_address and self.settled_at is None and self.status is RegistrationStatus.PENDING
+
+    @property
     def organization_name(self) -> str:
         """The organization as it was called, for a reader of the registration's language."""
         return pick(self.organization_names, self.language).text
@@ -113,6 +148,23 @@ class Registration(Identified, Timestamped, Base):
         if self.native_name and any(self.native_name.values()):
             names["kk" if self.language == "kk" or _is_kazakh(self.native_name) else "ru"] = dict(self.native_name)
         return names
+
+
+class RegistrationWord(Base):
+    """A word that registrations are found by: what a mistyped one is compared with."""
+
+    __tablename__ = "registration_word"
+    __table_args__ = (
+        Index(
+            "ix_registration_word_trigrams",
+            "word",
+            postgresql_using="gin",
+            postgresql_ops={"word": "gin_trgm_ops"},
+            postgresql_with={"fastupdate": "off"},
+        ),
+    )
+
+    word: Mapped[str] = mapped_column(primary_key=True)
 
 
 # As the partial indexes say it, without a parameter, through which PostgreSQL cannot see when it plans.

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from connected.kernel.auth import LINK, access
+from connected.kernel.auth import LINK, Caller, CallerKind, access, set_caller
 from connected.kernel.countries import countries, country_name
 from connected.kernel.db import transaction
 from connected.kernel.errors import Problem
@@ -110,8 +110,11 @@ def calendar(lang: str, token: str) -> ResponseReturnValue:
 
 
 def _open(token: str) -> Registration:
+    """Open the link; whoever holds it is the delegate from here on."""
     with transaction() as session:
-        return service.open_link(session, token=token, secret_key=current_settings().secret_key)
+        registration = service.open_link(session, token=token, secret_key=current_settings().secret_key)
+    set_caller(Caller(CallerKind.DELEGATE, registration.id))
+    return registration
 
 
 def _context(registration: Registration, token: str) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from connected.registration.enums import HOLDS_PLACE
 from connected.registration.models import IS_ALIVE, Registration
 
 
-def lock_address(session: Session, email_key: str) -> None:
-    """Hold the lock of the address until the transaction ends."""
+def lock_address(session: Session, email_key: str | None) -> None:
+    """Hold the lock of the address until the transaction ends; nothing is locked where there is none."""
+    if email_key is None:
+        return
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(email_key, 0))))
 
 

@@ -94,7 +94,7 @@ def test_migrations_make_what_the_models_describe(kind: str, migrated: Engine, e
 @pytest.mark.parametrize(
     ("kind", "change"),
     [
-        ("columns", "ALTER TABLE registration ALTER COLUMN email DROP NOT NULL"),
+        ("columns", "ALTER TABLE registration ALTER COLUMN name_key DROP NOT NULL"),
         ("constraints", "ALTER TABLE category DROP CONSTRAINT ck_category_taken_within_capacity"),
         ("constraints", "ALTER TABLE person ADD CONSTRAINT alone EXCLUDE USING btree (id WITH =)"),
         ("indexes", "DROP INDEX uq_registration_own_address"),

@@ -108,6 +108,28 @@ def already_registered(registration: Registration, conference: str) -> Wording:
     )
 
 
+def declined(registration: Registration, conference: str) -> Wording:
+    """Say that there is no place this time, and what the organizers wish to add."""
+    code = registration.code
+    added = tuple(" ".join(line.split()) for line in (registration.decision_text or "").splitlines() if line.strip())
+    return Wording(
+        subject=_(
+            "%(conference)s: your application was not accepted (ref. %(code)s)", conference=conference, code=code
+        ),
+        headline=_("Your application was not accepted"),
+        preheader=_standing(registration),
+        paragraphs=(
+            _(
+                "Thank you for your interest in %(conference)s. The organizers have looked at your application with "
+                "care.",
+                conference=conference,
+            ),
+            _standing(registration),
+            *((_("The organizers add:"), *added) if added else ()),
+        ),
+    )
+
+
 def cancelled(registration: Registration, conference: str) -> Wording:
     """Say that the place was given back."""
     code = registration.code

@@ -57,6 +57,9 @@ KINDS: Mapping[str, Kind] = {
         tells_of=_EVERY - {RegistrationStatus.CANCELLED},
         obsolete="no_longer_registered",
     ),
+    mail.DECLINED: Kind(
+        wording.declined, tells_of=frozenset({RegistrationStatus.DECLINED}), obsolete="no_longer_declined"
+    ),
     mail.CANCELLED: Kind(
         wording.cancelled,
         tells_of=frozenset({RegistrationStatus.CANCELLED}),

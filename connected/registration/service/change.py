@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from connected.audit.service import changed_fields, note
 from connected.conferences.enums import ConferenceStatus
 from connected.conferences.rules import last_moment
 from connected.kernel import clock
@@ -12,7 +13,7 @@ from connected.registration import consents, queries
 from connected.registration.application import Details
 from connected.registration.errors import ChangedMeanwhile, NotChangeable
 from connected.registration.models import Registration
-from connected.registration.service.details import apply_details, asked_of_organization, name_key
+from connected.registration.service.details import DERIVED, apply_details, asked_of_organization, name_key
 
 
 def is_changeable(registration: Registration) -> bool:
@@ -41,12 +42,16 @@ def change(session: Session, registration: Registration, *, details: Details, re
     [organizations] = fetch_together(session, asked) if asked else [[]]
     apply_details(locked, details, languages=locked.conference.languages, organizations=organizations)
     locked.consents = consents.renew(dict(locked.consents), dict(details.consents), clock.now())
+    if fields := set(changed_fields(locked)) - DERIVED:
+        note(session, "registration.changed", locked, fields=fields)
     session.flush()
     return locked
 
 
 def _check_name_free(session: Session, registration: Registration, details: Details) -> None:
     key = name_key(details)
+    if registration.email_key is None:
+        return
     others = queries.alive_at_address(
         session, conference_id=registration.conference_id, email_key=registration.email_key
     )

@@ -1,6 +1,7 @@
 """Copying what a delegate typed into a registration."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 
 from connected.kernel.countries import is_country
@@ -19,7 +20,10 @@ UNKNOWN_ORGANIZATION = FieldError(
     "unknown_organization",
     N_("We do not know this organization. Please type its name instead."),
 )
-_COPIED = (
+UNKNOWN_CATEGORY = FieldError(
+    "#/category", "unknown_category", N_("There is no such category. Please choose one of the list.")
+)
+COPIED = (
     "given_name",
     "family_name",
     "native_name",
@@ -32,11 +36,23 @@ _COPIED = (
     "dietary",
     "accessibility",
 )
+ORGANIZATION = ("organization_id", "organization_name", "organization_country")
+#: Columns that follow from others, and that nobody changes by themselves.
+DERIVED = frozenset({"name_key", "search_key", "email_key", "link_version"})
 
 
 def name_key(details: Details) -> str:
     """Return the key under which two spellings of one Latin name meet, whichever part comes first."""
     return " ".join(sorted(fold(f"{details.given_name} {details.family_name}").split()))
+
+
+def search_key(registration: Registration) -> str:
+    """Return the folded words of the names and of the organization, each once and after a space."""
+    native = (registration.native_name or {}).values()
+    organization = (registration.organization_names or {}).values()
+    typed = (registration.given_name, registration.family_name, *native, *organization)
+    words = dict.fromkeys(fold(" ".join(text for text in typed if text)).split())
+    return "".join(f" {word}" for word in words)
 
 
 def asked_of_organization(details: Details) -> Asked | None:
@@ -56,10 +72,16 @@ def apply_details(
     ``languages``: those of the conference; ``organizations``: the rows of `asked_of_organization`. Raises Invalid for
     an unknown organization or country, or another language.
     """
-    _check(details, languages)
-    for field in _COPIED:
+    check_details(details, languages)
+    for field in COPIED:
         setattr(registration, field, getattr(details, field))
     registration.name_key = name_key(details)
+    put_organization(registration, details, organizations)
+    registration.search_key = search_key(registration)
+
+
+def put_organization(registration: Registration, details: Details, organizations: Rows) -> None:
+    """Copy the organization that ``details`` name, as it is called today. Raises Invalid for an unknown id."""
     organization = meant(organizations)
     if details.organization_id and organization is None:
         raise Invalid(UNKNOWN_ORGANIZATION)
@@ -72,7 +94,13 @@ def apply_details(
     registration.organization_country = organization.country if organization else details.organization_country
 
 
-def _check(details: Details, languages: list[str]) -> None:
+def given_fields(details: Details) -> list[str]:
+    """Return the names of what was filled in; "consents" too."""
+    return [field.name for field in fields(details) if getattr(details, field.name)]
+
+
+def check_details(details: Details, languages: list[str]) -> None:
+    """Check what the conference or our tables decide. Raises Invalid for an unknown country, or another language."""
     errors = [
         FieldError(f"#/{field}", "unknown_country", N_("There is no such country. Please choose one of the list."))
         for field in ("country", "organization_country")

@@ -2,9 +2,11 @@
 
 from sqlalchemy.orm import Session
 
+from connected.audit.service import note
 from connected.conferences.rules import links_end
 from connected.kernel import clock
 from connected.kernel.addresses import email_key
+from connected.kernel.auth import Caller, CallerKind, calling
 from connected.messaging.queries import public_mail_times
 from connected.people.service import person_for
 from connected.registration import links, mail, queries
@@ -24,15 +26,16 @@ def open_link(session: Session, *, token: str, secret_key: str) -> Registration:
         raise LinkInvalid
     if clock.now() >= links_end(registration.conference):
         raise LinkExpired
-    if registration.person_id is None and not registration.shared_address:
-        _tie(session, registration)
+    if registration.person_id is None and registration.email and not registration.shared_address:
+        with calling(Caller(CallerKind.DELEGATE, registration.id)):
+            _tie(session, registration)
     return registration
 
 
 def _tie(session: Session, registration: Registration) -> None:
     queries.lock_address(session, registration.email_key)
     session.refresh(registration, ["person_id"])
-    if registration.person_id is None:
+    if registration.person_id is None and registration.email:
         registration.person = person_for(
             session,
             names=registration.names_in_parts,
@@ -41,6 +44,7 @@ def _tie(session: Session, registration: Registration) -> None:
             email=registration.email,
         )
         session.flush()
+        note(session, "registration.tied", registration, fields=["person_id"])
 
 
 def resend_link(session: Session, *, slug: str, email: str) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from connected.audit.service import note
 from connected.conferences.enums import Entry
 from connected.conferences.models import Category
 from connected.conferences.queries import public_conference
@@ -11,8 +12,7 @@ from connected.conferences.rules import is_open
 from connected.kernel import clock, places
 from connected.kernel.addresses import email_key
 from connected.kernel.db import write_row
-from connected.kernel.errors import FieldError, Invalid, NotFound, Problem
-from connected.kernel.i18n import N_
+from connected.kernel.errors import Invalid, NotFound, Problem
 from connected.kernel.ids import new_id
 from connected.kernel.places import Place
 from connected.registration import consents, mail, queries
@@ -22,10 +22,13 @@ from connected.registration.enums import RegistrationStatus
 from connected.registration.errors import Closed, NotOpenToPublic
 from connected.registration.models import Registration
 from connected.registration.rules import NAMES_AT_ADDRESS_MAX
-from connected.registration.service.details import Rows, apply_details, asked_of_organization, name_key
-
-UNKNOWN_CATEGORY = FieldError(
-    "#/category", "unknown_category", N_("There is no such category. Please choose one of the list.")
+from connected.registration.service.details import (
+    UNKNOWN_CATEGORY,
+    Rows,
+    apply_details,
+    asked_of_organization,
+    given_fields,
+    name_key,
 )
 
 
@@ -37,7 +40,7 @@ def register(session: Session, *, slug: str, application: Application) -> Regist
 
     Raises NotFound, Closed, NotOpenToPublic, Full, or Invalid with the fields; Full may also come with the commit.
     Side effects, all in the caller's transaction: the lock of the address, a registration row, a place of the
-    category, a message row.
+    category, a message row, an audit entry.
     """
     at = clock.now()
     key = email_key(application.email)
@@ -105,6 +108,8 @@ def _add(
     )
     apply_details(registration, application, languages=offer.languages, organizations=organizations)
     write_row(session, registration)
+    told = {"status": registration.status.value}
+    note(session, "registration.registered", registration, fields=given_fields(application), details=told)
     mail.tell_status(session, registration, mail_times=known.mail_times)
     if registration.holds_place:
         places.take(session, [Place(Category, offer.category_id)])

@@ -1,0 +1,96 @@
+"""What a mistyped word may mean, among the words that registrations are found by.
+
+Names are many, but the words in them are few: a word is compared with the vocabulary, and registrations are then
+fetched by what was meant. The vocabulary follows with a task, because registering must not wait for it; the latest
+registrations of a conference are looked at as they are, so that whoever has just registered is found at once.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from connected.kernel import clock
+
+#: Shorter words have too little to be alike by.
+SHORTEST = 4
+_LONGEST = 60
+_LIKE = 8
+_LATEST = 2_000
+#: What is further from the typed word than the nearest one by more than this was not meant.
+_FURTHER = 0.15
+#: Two letters that changed places leave few trigrams in common, yet are the commonest slip of all.
+_SWAPPED = 0.9
+
+# `%` asks for a similarity of 0.3, the default of pg_trgm.
+_MEANT = text(f"""
+WITH typed AS (SELECT unnest(CAST(:typed AS text[])) AS word),
+swapped AS (SELECT unnest(CAST(:of AS text[])) AS typed, unnest(CAST(:swapped AS text[])) AS word),
+fresh AS (
+    SELECT DISTINCT unnest(string_to_array(ltrim(search_key), ' ')) AS word
+    FROM (SELECT search_key FROM registration WHERE conference_id = :conference_id ORDER BY number DESC LIMIT {_LATEST})
+        AS latest
+)
+SELECT typed.word, known.word, similarity(known.word, typed.word) FROM typed CROSS JOIN LATERAL (
+    SELECT word FROM registration_word WHERE word % typed.word ORDER BY similarity(word, typed.word) DESC LIMIT {_LIKE}
+) AS known
+UNION
+SELECT typed.word, fresh.word, similarity(fresh.word, typed.word) FROM typed JOIN fresh ON fresh.word % typed.word
+UNION
+SELECT swapped.typed, swapped.word, {_SWAPPED} FROM swapped
+WHERE swapped.word IN (SELECT word FROM fresh) OR EXISTS (SELECT FROM registration_word AS known
+    WHERE known.word = swapped.word)
+""")  # noqa: S608 - numbers of ours
+
+_WORDS = f"""
+SELECT DISTINCT word FROM registration, unnest(string_to_array(ltrim(search_key), ' ')) AS word
+WHERE length(word) BETWEEN {SHORTEST} AND {_LONGEST}
+"""  # noqa: S608 - numbers of ours
+_CHANGED = """
+AND registration.id IN (SELECT object_id FROM audit_entry WHERE object_kind = 'registration' AND id >= :since)
+"""
+_ADD = "INSERT INTO registration_word (word) {words} ON CONFLICT DO NOTHING"
+_FORGET = """
+DELETE FROM registration_word AS known WHERE NOT EXISTS (SELECT FROM ({words}) AS used WHERE used.word = known.word)
+"""
+
+
+def meant_words(session: Session, typed: Sequence[str], *, conference_id: UUID) -> Mapping[str, list[str]]:
+    """Return what each of the folded words ``typed`` may mean, the nearest first; those like no other are left out."""
+    swaps = [(word, swapped) for word in typed for swapped in _swaps(word)]
+    asked = {
+        "typed": list(typed),
+        "of": [word for word, _ in swaps],
+        "swapped": [swapped for _, swapped in swaps],
+        "conference_id": conference_id,
+    }
+    found: dict[str, list[tuple[float, str]]] = {}
+    for word, known, nearness in session.execute(_MEANT, asked):
+        found.setdefault(word, []).append((float(nearness), known))
+    return {word: _nearest(candidates) for word, candidates in found.items()}
+
+
+def add_recent_words(session: Session, *, within: timedelta) -> None:
+    """Add the words of registrations that were made or changed ``within`` this time, as the audit tells."""
+    milliseconds = int((clock.now() - within).timestamp() * 1000)
+    since = UUID(int=milliseconds << 80)  # no UUIDv7 of this millisecond is lower (RFC 9562, section 5.7)
+    session.execute(text(_ADD.format(words=_WORDS + _CHANGED)), {"since": since})
+
+
+def refresh_words(session: Session) -> None:
+    """Bring the vocabulary in step with all registrations; it reads them all, which takes seconds for a million."""
+    session.execute(text(_FORGET.format(words=_WORDS)))
+    session.execute(text(_ADD.format(words=_WORDS)))
+
+
+def _swaps(word: str) -> list[str]:
+    """Return ``word`` with each two neighbours exchanged."""
+    pairs = range(len(word) - 1)
+    return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in pairs if word[at] != word[at + 1]]
+
+
+def _nearest(candidates: list[tuple[float, str]]) -> list[str]:
+    ranked = sorted(candidates, reverse=True)
+    return list(dict.fromkeys(word for nearness, word in ranked if nearness >= ranked[0][0] - _FURTHER))[:_LIKE]
