@@ -3,13 +3,14 @@
 from pathlib import Path
 from uuid import UUID
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 
 from config.celery import make_celery
 from config.settings import Settings
 from connected import migrations
+from connected.audit import api as audit_api
 from connected.conferences import api as conferences_api
 from connected.conferences import pages as conference_pages
 from connected.conferences.queries import conference_id_of
@@ -22,7 +23,7 @@ from connected.kernel.http.api import init_api
 from connected.kernel.http.database import init_database
 from connected.kernel.http.failures import init_failures
 from connected.kernel.http.health import health_blueprint
-from connected.kernel.http.language import init_language
+from connected.kernel.http.language import init_language, is_staff_page
 from connected.kernel.http.limits import init_limits
 from connected.kernel.http.logs import init_logs
 from connected.kernel.http.metrics import RequestMetrics
@@ -38,10 +39,14 @@ from connected.registration import pages as registration_pages
 from connected.registration.queries import headline_figures
 from connected.site import blueprint as site
 from connected.site.errors import error_page
-from connected.staff.callers import identify
+from connected.staff import letters as staff_letters
+from connected.staff import navigation
+from connected.staff import pages as staff_pages
+from connected.staff.callers import identify, language_of_account
 
 TRANSLATIONS = str(Path(__file__).parent / "translations")
 CSRF_ERROR = "CSRFError"
+_APIS = (conferences_api, organizations_api, registration_api, audit_api)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -54,12 +59,14 @@ def create_app(settings: Settings) -> Flask:
     init_logs(app)
     init_security(app, settings)
     init_database(app, settings)
-    init_language(app, translations=TRANSLATIONS)
+    init_language(app, translations=TRANSLATIONS, of_account=language_of_account)
     init_limits(app, settings)
     init_access(app, identify=identify, conference_of=_conference_id, sign_in="staff.sign_in")
     jobs.use_doorbell(Doorbell(make_celery(settings)).ring)
     letters.register_writers()
+    staff_letters.register_writers()
     conference_pages.use_figures(headline_figures)
+    navigation.use_places(*staff_pages.PLACES)
     _add_api(app)
     _add_pages(app, settings)
     init_failures(app, _page)
@@ -68,18 +75,18 @@ def create_app(settings: Settings) -> Flask:
 
 def _add_api(app: Flask) -> None:
     api = init_api(app)
-    for blueprint in (conferences_api.blueprint, organizations_api.blueprint, registration_api.blueprint):
-        api.register_blueprint(blueprint)
+    for module in _APIS:
+        api.register_blueprint(module.blueprint)
 
 
 def _add_pages(app: Flask, settings: Settings) -> None:
     csrf = CSRFProtect(app)
-    for module in (conferences_api, organizations_api, registration_api):
+    for module in _APIS:
         csrf.exempt(module.blueprint)
     app.register_blueprint(site)
     app.register_blueprint(_health(app, settings))
-    for blueprint in (my_pages.blueprint, registration_pages.blueprint, conference_pages.blueprint):
-        app.register_blueprint(blueprint)
+    for module in (staff_pages, my_pages, registration_pages, conference_pages):
+        app.register_blueprint(module.blueprint)
     if settings.local:
         from connected.local import pages as local_pages  # noqa: PLC0415 - does not exist outside this mode
 
@@ -95,7 +102,8 @@ def _health(app: Flask, settings: Settings) -> Blueprint:
 
 
 def _page(status: int, reason: str | None) -> ResponseReturnValue:
-    return error_page(status, reason="csrf" if reason == CSRF_ERROR else None)
+    home = url_for("staff.start") if is_staff_page() else None
+    return error_page(status, reason="csrf" if reason == CSRF_ERROR else None, home=home)
 
 
 def _conference_id(slug: str) -> UUID | None:

@@ -5,10 +5,10 @@ from datetime import timedelta
 from connected.kernel.db import transaction
 from connected.kernel.idempotency import forget_old_answers
 from connected.registration import words
+from connected.staff.service import forget_failures
 
 #: Beat rings every half minute; a worker that was away for this long misses nothing.
 _RECENT = timedelta(minutes=15)
-from connected.staff.service import forget_failures
 
 
 def forget() -> int:

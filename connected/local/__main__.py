@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import click
 
 from config.settings import SettingsError
-from connected.local import supervisor
+from connected.local import first_password, supervisor
 from connected.local.plan import Plan
 from connected.local.state import AlreadyRunningError
 
@@ -20,10 +20,20 @@ ConnectED is ready.
   Site       {address}/kk/   Қазақша
              {address}/ru/   Русский
              {address}/en/   English
+  Staff      {address}/staff/
   Mail       {mail}
   API        {address}/api/docs
-
+{first_password}
 Data, mail and logs are kept in {data_dir}. Ctrl-C stops everything.
+"""
+
+
+_FIRST_ACCOUNT = """
+The first administrator is {email}, and signs in at {address}/staff/ with
+
+  {password}
+
+It is not told again: the first thing there is to choose a password of one's own.
 """
 
 
@@ -41,7 +51,20 @@ def main() -> int:
 
 def tell_addresses(plan: Plan) -> None:
     """Say that everything is ready, and where."""
-    click.echo(_READY.format(address=plan.address, mail=_where_mail_goes(plan), data_dir=plan.data_dir))
+    told = _READY.format(
+        address=plan.address,
+        mail=_where_mail_goes(plan),
+        data_dir=plan.data_dir,
+        first_password=_first_password(plan),
+    )
+    click.echo(told)
+
+
+def _first_password(plan: Plan) -> str:
+    password = first_password.take(plan.data_dir)
+    if password is None:
+        return ""
+    return _FIRST_ACCOUNT.format(email=first_password.EMAIL, address=plan.address, password=password)
 
 
 def _where_mail_goes(plan: Plan) -> str:

@@ -25,6 +25,10 @@ TEXTS: dict[int | str, ErrorText] = {
         N_("This form has expired"),
         N_("For your safety a form works for a limited time. Please go back, reload the page and send it again."),
     ),
+    401: ErrorText(
+        N_("You are not signed in any more"),
+        N_("Please sign in and try again. What you typed was not saved."),
+    ),
     403: ErrorText(
         N_("This page is not open to you"),
         N_("If you think it should be, please write to the organizers."),
@@ -64,16 +68,18 @@ TEXTS: dict[int | str, ErrorText] = {
 }
 
 
-def error_page(status: int, *, reason: str | None = None) -> tuple[str, int]:
+def error_page(status: int, *, reason: str | None = None, home: str | None = None) -> tuple[str, int]:
     """Make the page for an error.
 
     Args:
         status: HTTP status; one that has no text of its own gets that of 400 or 500.
         reason: a key of `TEXTS` that says it more exactly, like "csrf".
+        home: the address of the page to go on from; the first page of the public, if not given.
 
     Returns:
         The HTML and the status, as a Flask view returns them.
     """
     fallback = TEXTS[500 if status >= 500 else 400]
     text = TEXTS.get(reason or status, fallback)
-    return render_template("site/error.html", status=status, title=_(text.title), advice=_(text.advice)), status
+    page = render_template("site/error.html", status=status, title=_(text.title), advice=_(text.advice), home=home)
+    return page, status

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from flask import Response, g, request
+from flask import g, request
+from werkzeug.wrappers import Response
 
 from connected.kernel.auth import Caller, CallerKind, NotSignedIn
 from connected.kernel.db import session, transaction
@@ -17,6 +18,8 @@ from connected.staff.service.signing_in import keep_open
 from connected.staff.service.tokens import note_use
 
 COOKIE = "connected_staff"
+#: The cookie goes with the pages of staff only, and neither with public ones nor with files.
+_PATH = "/staff"
 
 
 def identify() -> Caller | None:
@@ -25,6 +28,7 @@ def identify() -> Caller | None:
     Costs no statement where there is neither token nor cookie. A cookie counts in pages only, a token in the API only:
     a page of somebody else cannot make a browser call the API.
     """
+    g.sign_in = None
     if is_api_request():
         return _by_token(request.headers.get("Authorization", ""))
     secret = request.cookies.get(COOKIE)
@@ -37,6 +41,12 @@ def signed_in() -> SignIn | None:
     return entry
 
 
+def language_of_account() -> str | None:
+    """Return the language that whoever is signed in has chosen for good."""
+    entry = signed_in()
+    return entry.account.language if entry else None
+
+
 def put_cookie(response: Response, secret: str) -> None:
     """Let the browser keep the secret of a sign-in, out of reach of scripts and of other sites."""
     response.set_cookie(
@@ -46,12 +56,13 @@ def put_cookie(response: Response, secret: str) -> None:
         secure=current_settings().is_https,
         httponly=True,
         samesite="Lax",
+        path=_PATH,
     )
 
 
 def drop_cookie(response: Response) -> None:
     """Let the browser forget it."""
-    response.delete_cookie(COOKIE, secure=current_settings().is_https, httponly=True, samesite="Lax")
+    response.delete_cookie(COOKIE, secure=current_settings().is_https, httponly=True, samesite="Lax", path=_PATH)
 
 
 def _by_cookie(secret: str) -> Caller | None:

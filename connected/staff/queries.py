@@ -1,6 +1,6 @@
 """Reads of accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -16,10 +16,16 @@ def account_by_email(session: Session, email_key: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email_key == email_key))
 
 
-def accounts(session: Session) -> Sequence[Account]:
-    """Return every account with its roles and their conferences, by address."""
+def accounts(session: Session, conferences: Collection[UUID] | None = None) -> Sequence[Account]:
+    """Return accounts with their roles and the conferences of these, by address.
+
+    ``conferences``: only accounts with a role at one of these; None is every account.
+    """
     roles = selectinload(Account.grants).joinedload(Grant.conference)
-    return session.scalars(select(Account).options(roles).order_by(Account.email_key)).all()
+    query = select(Account).options(roles).order_by(Account.email_key)
+    if conferences is not None:
+        query = query.where(Account.grants.any(Grant.conference_id.in_(conferences)))
+    return session.scalars(query).all()
 
 
 def is_nobody_there(session: Session) -> bool:

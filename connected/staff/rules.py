@@ -6,6 +6,8 @@ from datetime import timedelta
 PASSWORD_MIN = 12
 PASSWORD_MAX = 200
 NAME_MAX = 120
+#: The clocks of pages that belong to no conference.
+HOME_ZONE = "Asia/Almaty"
 
 SIGN_IN_LASTS = timedelta(days=7)
 SIGN_IN_IDLES = timedelta(hours=12)

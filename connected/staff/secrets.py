@@ -1,6 +1,7 @@
 """Passwords and random secrets: how they are made, kept and compared."""
 
 import secrets
+import unicodedata
 from functools import cache
 from hashlib import sha256
 
@@ -15,15 +16,21 @@ TOKEN_PREFIX = "connected_"  # noqa: S105 - so that scanners of leaked secrets k
 
 def hash_password(password: str) -> str:
     """Return the argon2id hash of a password."""
-    return _hasher.hash(password)
+    return _hasher.hash(_typed_anywhere(password))
 
 
 def is_password(password: str, password_hash: str | None) -> bool:
     """Whether it is the password of this hash; takes as long where there is none, so that time tells nothing."""
+    nobody = _nobody()  # made before it is needed, so that the first unknown address takes no longer than others
     try:
-        return _hasher.verify(password_hash or _nobody(), password) and password_hash is not None
+        return _hasher.verify(password_hash or nobody, _typed_anywhere(password)) and password_hash is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+def _typed_anywhere(password: str) -> str:
+    """Return the same for the same letters, however a keyboard composes them (NIST SP 800-63B, section 3.1.1.2)."""
+    return unicodedata.normalize("NFKC", password)
 
 
 @cache

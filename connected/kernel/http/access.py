@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from connected.kernel.auth import (
@@ -24,6 +24,8 @@ from connected.kernel.http.api import is_api_request
 
 _CAPABILITIES = frozenset(capability.value for capability in Capability)
 
+_CONFERENCE_OF = "connected.conference_of"
+
 #: Says who asks, by a token in the API, by a cookie in pages. Raises NotSignedIn for a token that is not good.
 Identify = Callable[[], Caller | None]
 #: Returns the conference of a slug, drafts included.
@@ -39,6 +41,7 @@ def init_access(app: Flask, *, identify: Identify, conference_of: ConferenceOf, 
         conference_of: knows conferences by the slug in an address.
         sign_in: endpoint of the page where one signs in.
     """
+    app.extensions[_CONFERENCE_OF] = conference_of
 
     @app.before_request
     def _check() -> ResponseReturnValue | None:
@@ -51,7 +54,7 @@ def init_access(app: Flask, *, identify: Identify, conference_of: ConferenceOf, 
                 raise NotSignedIn
             return redirect(url_for(sign_in, next=request.full_path.rstrip("?")), 303)
         if declared != ACCOUNT:
-            _check_capability(Capability(declared), conference_of)
+            _check_capability(Capability(declared))
         return None
 
     @app.teardown_request
@@ -59,14 +62,20 @@ def init_access(app: Flask, *, identify: Identify, conference_of: ConferenceOf, 
         set_caller(SYSTEM)
 
 
-def _check_capability(capability: Capability, conference_of: ConferenceOf) -> None:
+def conference_named(slug: str) -> UUID:
+    """Return the id of the conference with this slug, a draft's as well. Raises NotFound."""
+    conference_of: ConferenceOf = current_app.extensions[_CONFERENCE_OF]
+    conference_id = conference_of(slug)
+    if conference_id is None:
+        raise NotFound
+    return conference_id
+
+
+def _check_capability(capability: Capability) -> None:
     slug = (request.view_args or {}).get("slug")
     if slug is None:
         allowed = current_caller().may_somewhere(capability)
     else:
-        conference_id = conference_of(slug)
-        if conference_id is None:
-            raise NotFound
-        allowed = current_caller().may(capability, conference_id)
+        allowed = current_caller().may(capability, conference_named(slug))
     if not allowed:
         raise Forbidden

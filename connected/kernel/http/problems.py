@@ -77,7 +77,10 @@ def http_problem(status: int, headers: Mapping[str, str] | None = None) -> Respo
 
 def _answer(status: int, code: str, title: str, errors: list[dict[str, str]]) -> Response:
     body = {"type": "about:blank", "title": title, "status": status, "code": code, "errors": errors}
-    return Response(json.dumps(body, ensure_ascii=False), status=status, mimetype="application/problem+json")
+    response = Response(json.dumps(body, ensure_ascii=False), status=status, mimetype="application/problem+json")
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"  # RFC 6750, section 3
+    return response
 
 
 def invalid_from_messages(messages: Any) -> Invalid:

@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from connected.audit.service import note
+from connected.audit.service import changed_fields, note
 from connected.kernel import clock
 from connected.kernel.addresses import email_key, normalize_email
+from connected.kernel.auth import Capability, require
 from connected.staff import queries
 from connected.staff.enums import Role
 from connected.staff.errors import AccountExists, LastAdministrator
@@ -20,8 +22,9 @@ def create_account(
 ) -> tuple[Account, str]:
     """Make an account with a role at one conference, or at all; return it with its one-time password.
 
-    Raises AccountExists, or ValueError for what is no address.
+    Raises AccountExists, Forbidden, or ValueError for what is no address.
     """
+    require(Capability.STAFF_WRITE, conference_id)
     address = normalize_email(email)
     if queries.account_by_email(session, email_key(address)):
         raise AccountExists
@@ -35,13 +38,17 @@ def create_account(
         grants=[Grant(role=role, conference_id=conference_id)],
     )
     session.add(account)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # somebody else made it at the same moment
+        raise AccountExists from error
     note(session, "account.created", account, conference_id=conference_id, details={"role": role.value})
     return account, password
 
 
 def grant(session: Session, account: Account, *, role: Role, conference_id: UUID | None = None) -> None:
-    """Give a role at one conference, or at all; what somebody has already is not given twice."""
+    """Give a role at one conference, or at all; what somebody has already is not given twice. Raises Forbidden."""
+    require(Capability.STAFF_WRITE, conference_id)
     if any((given.role, given.conference_id) == (role, conference_id) for given in account.grants):
         return
     account.grants.append(Grant(role=role, conference_id=conference_id))
@@ -50,13 +57,16 @@ def grant(session: Session, account: Account, *, role: Role, conference_id: UUID
 
 
 def withdraw(session: Session, account: Account, grant_id: UUID) -> None:
-    """Take a role away. Raises LastAdministrator."""
+    """Take a role away. Raises LastAdministrator or Forbidden."""
+    _hold_administrators(session)
     taken = next((given for given in account.grants if given.id == grant_id), None)
     if taken is None:
         return
+    require(Capability.STAFF_WRITE, taken.conference_id)
     account.grants.remove(taken)
     session.flush()
-    _check_administrators(session)
+    if _is_of_all(taken):
+        _check_administrators(session)
     note(
         session,
         "account.role_withdrawn",
@@ -67,22 +77,43 @@ def withdraw(session: Session, account: Account, grant_id: UUID) -> None:
 
 
 def disable(session: Session, account: Account) -> None:
-    """Close an account and sign it out everywhere; its tokens stop at once. Raises LastAdministrator."""
+    """Close an account and sign it out everywhere; its tokens stop at once. Raises LastAdministrator or Forbidden."""
+    require(Capability.STAFF_WRITE)
+    _hold_administrators(session)
     account.disabled_at = clock.now()
     session.execute(delete(SignIn).where(SignIn.account_id == account.id))
     session.flush()
-    _check_administrators(session)
+    if any(_is_of_all(given) for given in account.grants):
+        _check_administrators(session)
     note(session, "account.disabled", account)
 
 
 def enable(session: Session, account: Account) -> None:
-    """Open a closed account again, with the roles and the password it had."""
+    """Open a closed account again, with the roles and the password it had. Raises Forbidden."""
+    require(Capability.STAFF_WRITE)
     account.disabled_at = None
     session.flush()
     note(session, "account.enabled", account)
 
 
+def change_account(session: Session, account: Account, *, name: str, language: str) -> None:
+    """Let an account be called ``name``, and its pages and letters be in ``language``."""
+    account.name, account.language = name, language
+    if fields := changed_fields(account):
+        session.flush()
+        note(session, "account.changed", account, fields=fields)
+
+
+def _is_of_all(given: Grant) -> bool:
+    return given.role is Role.ADMINISTRATOR and given.conference_id is None
+
+
+def _hold_administrators(session: Session) -> None:
+    """Let two administrators who take away each other's rights do so one after the other."""
+    of_all = (Grant.role == Role.ADMINISTRATOR, Grant.conference_id.is_(None))
+    session.execute(select(Grant.id).where(*of_all).order_by(Grant.id).with_for_update())
+
+
 def _check_administrators(session: Session) -> None:
-    session.execute(select(Grant.id).where(Grant.role == Role.ADMINISTRATOR).with_for_update())
     if queries.administrators(session) == 0:
         raise LastAdministrator

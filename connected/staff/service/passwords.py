@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from connected.audit.service import note
@@ -17,7 +18,7 @@ from connected.staff import queries, reset_links, rules
 from connected.staff.errors import PASSWORD_FAULTS, WRONG_OLD_PASSWORD, ResetInvalid
 from connected.staff.models import Account
 from connected.staff.secrets import hash_password, is_password
-from connected.staff.service.signing_in import sign_out_everywhere
+from connected.staff.service.signing_in import forgive, sign_out_everywhere
 
 PASSWORD_RESET = "staff.password_reset"  # noqa: S105 - a template
 VERSION = 1
@@ -39,7 +40,10 @@ def request_reset(session: Session, *, email: str) -> None:
 
     The caller answers the same in every case.
     """
-    account = queries.account_by_email(session, email_key(email))
+    key = email_key(email)
+    # Two requests at once must not both see the last free place of the hour.
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+    account = queries.account_by_email(session, key)
     if account is None or account.disabled_at:
         return
     times = public_mail_times(session, email_key=account.email_key, at=clock.now())
@@ -64,6 +68,7 @@ def reset_password(session: Session, *, token: str, new: str, secret_key: str) -
     """
     account = account_of_reset(session, token=token, secret_key=secret_key)
     _set(session, account, new)
+    forgive(session, account, secret_key=secret_key)
     sign_out_everywhere(session, account)
     return account
 

@@ -3,12 +3,13 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from connected.audit.service import note
 from connected.kernel import clock
 from connected.kernel.addresses import email_key
+from connected.kernel.auth import Caller, CallerKind, calling
 from connected.kernel.idempotency import keyed_hash
 from connected.staff import queries, rules
 from connected.staff.errors import TooManyFailures
@@ -29,10 +30,16 @@ def check_password(session: Session, *, email: str, password: str, origin: str, 
     _check_failures(session, *keys)
     account = queries.account_by_email(session, email_key(email))
     if is_password(password, account.password_hash if account else None) and account and not account.disabled_at:
-        session.execute(delete(FailedSignIn).where(FailedSignIn.account_key == keys[0]))
+        forgive(session, account, secret_key=secret_key)
         return account
     session.add(FailedSignIn(account_key=keys[0], origin_key=keys[1], at=clock.now()))
     return None
+
+
+def forgive(session: Session, account: Account, *, secret_key: str) -> None:
+    """Forget the wrong passwords of an account, once somebody has proved to be its owner."""
+    key = _keyed(secret_key, "account", account.email_key)
+    session.execute(delete(FailedSignIn).where(FailedSignIn.account_key == key))
 
 
 def sign_in(session: Session, account: Account, *, browser: str) -> str:
@@ -50,7 +57,8 @@ def sign_in(session: Session, account: Account, *, browser: str) -> str:
     session.add(entry)
     account.signed_in_at = at
     session.flush()
-    note(session, "account.signed_in", account)
+    with calling(Caller(CallerKind.STAFF, account.id)):
+        note(session, "account.signed_in", account)
     return secret
 
 
@@ -59,9 +67,9 @@ def keep_open(session: Session, entry: SignIn) -> bool:
     at = clock.now()
     if at - entry.seen_at < rules.SEEN_EVERY:
         return False
-    entry.seen_at = at
-    entry.expires_at = min(at + rules.SIGN_IN_IDLES, entry.created_at + rules.SIGN_IN_LASTS)
-    session.flush()
+    end = min(at + rules.SIGN_IN_IDLES, entry.created_at + rules.SIGN_IN_LASTS)
+    # A statement of its own: another tab may be signing out at this moment, and then there is no row any more.
+    session.execute(update(SignIn).where(SignIn.id == entry.id).values(seen_at=at, expires_at=end))
     return True
 
 

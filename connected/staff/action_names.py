@@ -1,0 +1,32 @@
+"""What to call actions and objects of the audit; those that nobody has named are shown by their codes."""
+
+from collections.abc import Mapping
+
+from connected.kernel.i18n import N_
+
+ACTIONS: Mapping[str, str] = {
+    "account.changed": N_("Account changed"),
+    "account.created": N_("Account made"),
+    "account.disabled": N_("Account closed"),
+    "account.enabled": N_("Account opened"),
+    "account.password_changed": N_("Password changed"),
+    "account.reset_requested": N_("New password asked for"),
+    "account.role_given": N_("Role given"),
+    "account.role_withdrawn": N_("Role withdrawn"),
+    "account.signed_in": N_("Signed in"),
+    "account.signed_out": N_("Signed out"),
+    "account.signed_out_everywhere": N_("Signed out everywhere"),
+    "token.created": N_("Token made"),
+    "token.revoked": N_("Token revoked"),
+}
+
+OBJECTS: Mapping[str, str] = {
+    "account": N_("Account"),
+    "api_token": N_("Token"),
+    "category": N_("Category"),
+    "conference": N_("Conference"),
+    "message": N_("Message"),
+    "organization": N_("Organization"),
+    "person": N_("Person"),
+    "registration": N_("Registration"),
+}
