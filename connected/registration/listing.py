@@ -14,7 +14,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from connected.conferences.models import Conference
 from connected.kernel.folding import fold
+from connected.people.enums import DeliveryRoute
 from connected.people.models import IS_MANUAL
 from connected.registration import codes
 from connected.registration.enums import RegistrationStatus
@@ -75,6 +77,19 @@ def matching(wanted: Wanted, seen: Sight) -> Select[Registration]:
     return query.where(or_(*_found_by(wanted.q, seen))) if wanted.q.strip() else query
 
 
+def one(session: Session, registration_id: UUID, *, slug: str) -> Registration | None:
+    """Return a registration of the edition ``slug`` as it stands in the database, with its category and person."""
+    query = _with_facts(select(Registration)).join(Registration.conference)
+    query = query.where(Registration.id == registration_id, Conference.slug == slug)
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def is_seen(registration: Registration, seen: Sight) -> bool:
+    """Whether somebody sees a registration at all, as `page` has it; its person is loaded."""
+    person = registration.person
+    return seen.protocol or person is None or person.delivery_route is not DeliveryRoute.MANUAL
+
+
 def counts(session: Session, conference_id: UUID, seen: Sight) -> Mapping[tuple[RegistrationStatus, UUID], int]:
     """Count the registrations of a conference by status and category, without those that are not seen.
 
@@ -95,8 +110,11 @@ def _part(session: Session, query: Select[Registration], limit: int, after: int 
     """Read one more than ``limit``, which tells whether others follow."""
     if after is not None:
         query = query.where(Registration.number < after)
-    whole = query.options(joinedload(Registration.category, innerjoin=True), joinedload(Registration.person))
-    return list(session.scalars(whole.order_by(Registration.number.desc()).limit(limit + 1)))
+    return list(session.scalars(_with_facts(query).order_by(Registration.number.desc()).limit(limit + 1)))
+
+
+def _with_facts(query: Select[Registration]) -> Select[Registration]:
+    return query.options(joinedload(Registration.category, innerjoin=True), joinedload(Registration.person))
 
 
 def _begins(word: str) -> ColumnElement[bool]:

@@ -76,7 +76,8 @@ def _with_a_letter(field: str) -> dict[str, Any]:
     return {"required": [field], "properties": {field: {"pattern": LATIN_LETTER_PATTERN}}}
 
 
-def _nothing_for_empty(data: dict[str, Any]) -> dict[str, Any]:
+def nothing_for_empty(data: dict[str, Any]) -> dict[str, Any]:
+    """Return ``data`` with None for what was sent empty; names are empty texts."""
     names = ("given_name", "family_name")
     return {field: None if value == "" and field not in names else value for field, value in data.items()}
 
@@ -131,7 +132,7 @@ class DetailsSchema(BaseSchema):
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> Details:
-        return Details(**_nothing_for_empty(data))
+        return Details(**nothing_for_empty(data))
 
 
 class ApplicationSchema(DetailsSchema):
@@ -143,7 +144,7 @@ class ApplicationSchema(DetailsSchema):
 
     @post_load
     def _make(self, data: dict[str, Any], **_: Any) -> Application:
-        return Application(**_nothing_for_empty(data))
+        return Application(**nothing_for_empty(data))
 
 
 class AnswerSchema(BaseSchema):

@@ -40,7 +40,12 @@ class Parser(FlaskParser):
         raise invalid_from_messages(error.messages) from error
 
     def load_json(self, req: Any, schema: Schema) -> Any:
-        """Return the body as JSON; raises UnsupportedMediaType or BadRequest."""
+        """Return the body as JSON, an empty object for none where the schema says that it may be left out.
+
+        Raises UnsupportedMediaType or BadRequest.
+        """
+        if getattr(schema, "may_be_left_out", False) and not req.get_data():
+            return {}
         if not req.is_json:
             raise UnsupportedMediaType
         try:
@@ -62,7 +67,12 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # it is untyped
         def route(self, rule: str, **options: Any) -> Callable[[View], View]: ...
         def doc(self, **kwargs: Any) -> Callable[[View], View]: ...
         def arguments(self, schema: Schema, *, location: str) -> Callable[[View], View]: ...
-        def response(self, status: int, schema: Schema, *, description: str = "") -> Callable[[View], View]: ...
+        def response(
+            self, status: int, schema: Schema | None = None, *, description: str = ""
+        ) -> Callable[[View], View]: ...
+        def alt_response(
+            self, status: int, *, schema: Schema, description: str = "", success: bool = False
+        ) -> Callable[[View], View]: ...
 
 
 class _Converter(OpenAPIConverter):

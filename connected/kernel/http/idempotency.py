@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 from sqlalchemy.orm import Session
 
+from connected.kernel.auth import current_caller
 from connected.kernel.http.settings import current_settings
 from connected.kernel.idempotency import KEY_MAX, KeyInvalid, keep_answer, kept_answer, keyed_hash
 
@@ -36,7 +37,7 @@ def _hashes(key: str) -> tuple[bytes, bytes]:
     if len(key) > KEY_MAX or not re.fullmatch(KEY_PATTERN, key):
         raise KeyInvalid
     secret = "connected.idempotency:" + current_settings().secret_key
-    caller = request.remote_addr or ""
+    caller = f"{request.remote_addr} {current_caller().id}"
     return (
         keyed_hash(secret, caller, request.method, request.path, key),
         keyed_hash(secret, request.get_data(cache=True)),
