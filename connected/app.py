@@ -36,6 +36,8 @@ from connected.organizations import api as organizations_api
 from connected.registration import api as registration_api
 from connected.registration import letters, my_pages
 from connected.registration import pages as registration_pages
+from connected.registration.dashboard import api as statistics_api
+from connected.registration.dashboard import pages as dashboard_pages
 from connected.registration.queries import headline_figures
 from connected.site import blueprint as site
 from connected.site.errors import error_page
@@ -46,7 +48,7 @@ from connected.staff.callers import identify, language_of_account
 
 TRANSLATIONS = str(Path(__file__).parent / "translations")
 CSRF_ERROR = "CSRFError"
-_APIS = (conferences_api, organizations_api, registration_api, audit_api)
+_APIS = (conferences_api, organizations_api, registration_api, statistics_api, audit_api)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -66,7 +68,7 @@ def create_app(settings: Settings) -> Flask:
     letters.register_writers()
     staff_letters.register_writers()
     conference_pages.use_figures(headline_figures)
-    navigation.use_places(*staff_pages.PLACES)
+    navigation.use_places(*staff_pages.PLACES, dashboard_pages.PLACE)
     _add_api(app)
     _add_pages(app, settings)
     init_failures(app, _page)
@@ -85,7 +87,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
         csrf.exempt(module.blueprint)
     app.register_blueprint(site)
     app.register_blueprint(_health(app, settings))
-    for module in (staff_pages, my_pages, registration_pages, conference_pages):
+    for module in (staff_pages, dashboard_pages, my_pages, registration_pages, conference_pages):
         app.register_blueprint(module.blueprint)
     if settings.local:
         from connected.local import pages as local_pages  # noqa: PLC0415 - does not exist outside this mode

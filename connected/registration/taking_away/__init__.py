@@ -1,0 +1,1 @@
+"""Registrations as lists to take away: files, and a list to print."""
