@@ -1,5 +1,6 @@
 """Databases to be backed up and restored into."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -80,7 +81,7 @@ def new_engine(cluster_share: dict[str, str]) -> Iterator[Callable[[], Engine]]:
     made: dict[str, Engine] = {}
 
     def make() -> Engine:
-        name = f"test_backup_{id(made)}_{len(made)}"
+        name = f"test_backup_{os.getpid()}_{len(made)}"
         databases.drop_database(name)
         databases.create_database(name)
         made[name] = create_engine(databases.url(name))

@@ -110,9 +110,11 @@ def test_interrupted_it_leaves_no_file(
 
 
 def waits_for_a_lock(engine: Engine) -> bool:
-    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%' AND wait_event_type = 'Lock'")
+    waiting = """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND query LIKE 'COPY%' AND wait_event_type = 'Lock'"""
     with engine.connect() as connection:
-        return connection.scalar(waiting) == 1
+        return connection.scalar(text(waiting)) == 1
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
