@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from connected.local.databases import Databases
 from connected.local.demo import load_demo
 from connected.messaging.enums import MessageClass
 from connected.messaging.models import Message
+from connected.staff.enums import Role
+from connected.staff.models import Account, ApiToken, Grant, SignIn
 
 #: What a text format could stumble over.
 AWKWARD = ["\\N", "\\.", "a\tb\nc\r\nd\\", "", " ", "\u2028", "Ә\u0301 🏛", 'NULL,"x"', "\x7f\x01"]
@@ -54,13 +56,25 @@ def awkward_messages() -> list[Message]:
     ]
 
 
+def staff() -> list[Base]:
+    """An account with all that belongs to one: bytes, arrays and moments are among it."""
+    account = Account(email="staff@example.org", email_key="staff@example.org", password_hash="$argon2id$none")
+    account.grants = [Grant(role=Role.ADMINISTRATOR)]
+    later = datetime(2027, 1, 1, 12, 30, 15, 123456, tzinfo=UTC)
+    return [
+        account,
+        SignIn(account=account, secret_hash=bytes(range(256)), expires_at=later),
+        ApiToken(account=account, secret_hash=b"\\x00", scopes=["a,b", '"', "{}"], expires_at=later),
+    ]
+
+
 @pytest.fixture(scope="session")
 def demo(app: Flask, new_database: Callable[[], str]) -> Iterator[Engine]:
     """A database with the demo and with awkward texts; tests only read it. The app has the keys in use."""
     engine = create_engine(new_database())
     with Session(engine) as session:
         load_demo(session, date(2026, 11, 23))
-        session.add_all(awkward_messages())
+        session.add_all([*awkward_messages(), *staff()])
         session.commit()
     yield engine
     engine.dispose()
