@@ -13,8 +13,11 @@ from connected import migrations
 from connected.audit import api as audit_api
 from connected.conferences import api as conferences_api
 from connected.conferences import pages as conference_pages
+from connected.conferences import staff_pages as conference_staff_pages
+from connected.conferences.counts import use_counting
 from connected.conferences.queries import conference_id_of
 from connected.kernel import jobs
+from connected.kernel.auth import Capability
 from connected.kernel.db import session
 from connected.kernel.doorbell import Doorbell
 from connected.kernel.encryption import use_keys
@@ -31,11 +34,13 @@ from connected.kernel.http.probes import database_probe, redis_probe
 from connected.kernel.http.routing import init_routing
 from connected.kernel.http.security import init_security
 from connected.kernel.http.settings import keep_settings
+from connected.kernel.i18n import N_
 from connected.metrics import database_metrics
 from connected.organizations import api as organizations_api
 from connected.registration import api as registration_api
 from connected.registration import letters, my_pages
 from connected.registration import pages as registration_pages
+from connected.registration.counting import count_registered
 from connected.registration.dashboard import api as statistics_api
 from connected.registration.dashboard import pages as dashboard_pages
 from connected.registration.queries import headline_figures
@@ -48,6 +53,12 @@ from connected.staff.callers import identify, language_of_account
 
 TRANSLATIONS = str(Path(__file__).parent / "translations")
 CSRF_ERROR = "CSRFError"
+_EDITION_PLACES = (
+    navigation.Place("conferences_staff.index", N_("Conferences"), Capability.CONFERENCES_READ),
+    navigation.Place("conferences_staff.edition", N_("Edition"), Capability.CONFERENCES_READ, of_conference=True),
+    navigation.Place("conferences_staff.categories", N_("Categories"), Capability.CONFERENCES_READ, of_conference=True),
+)
+_STAFF_PAGES = (staff_pages, conference_staff_pages)
 _APIS = (conferences_api, organizations_api, registration_api, statistics_api, audit_api)
 
 
@@ -68,7 +79,8 @@ def create_app(settings: Settings) -> Flask:
     letters.register_writers()
     staff_letters.register_writers()
     conference_pages.use_figures(headline_figures)
-    navigation.use_places(*staff_pages.PLACES, dashboard_pages.PLACE)
+    use_counting(count_registered)
+    navigation.use_places(*_EDITION_PLACES, *staff_pages.PLACES, dashboard_pages.PLACE)
     _add_api(app)
     _add_pages(app, settings)
     init_failures(app, _page)
@@ -87,7 +99,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
         csrf.exempt(module.blueprint)
     app.register_blueprint(site)
     app.register_blueprint(_health(app, settings))
-    for module in (staff_pages, dashboard_pages, my_pages, registration_pages, conference_pages):
+    for module in (*_STAFF_PAGES, dashboard_pages, my_pages, registration_pages, conference_pages):
         app.register_blueprint(module.blueprint)
     if settings.local:
         from connected.local import pages as local_pages  # noqa: PLC0415 - does not exist outside this mode

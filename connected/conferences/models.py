@@ -30,10 +30,13 @@ class Conference(Identified, Timestamped, Base):
     status: Mapped[ConferenceStatus] = mapped_column(kind_of(ConferenceStatus))
     registration_opens_at: Mapped[datetime]
     registration_closes_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
     categories: Mapped[list["Category"]] = relationship(
         back_populates="conference", order_by="Category.position", cascade="all, delete-orphan"
     )
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - as SQLAlchemy has it
 
 
 class Category(Identified, Limited, Base):
@@ -49,5 +52,9 @@ class Category(Identified, Limited, Base):
     counts_as: Mapped[CountsAs] = mapped_column(kind_of(CountsAs))
     listed: Mapped[bool] = mapped_column(default=False, server_default="false")
     position: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: Of what staff decide; a place that is taken does not raise it.
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
     conference: Mapped[Conference] = relationship(back_populates="categories")
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - as SQLAlchemy has it

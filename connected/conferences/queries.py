@@ -5,8 +5,8 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, or_, select, tuple_
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from connected.conferences.enums import ConferenceStatus
 from connected.conferences.models import Category, Conference
@@ -17,12 +17,27 @@ def public_conference(session: Session, slug: str) -> Conference | None:
     return session.scalars(_public().where(Conference.slug == slug)).one_or_none()
 
 
-def public_conferences(session: Session, *, limit: int, before: tuple[date, str] | None = None) -> list[Conference]:
+def visible_conference(session: Session, slug: str, drafts: Collection[UUID] | None) -> Conference | None:
+    """Return an edition with its categories: one of ``drafts``, or of all where that is None, or a public one."""
+    return session.scalars(_visible(drafts).where(Conference.slug == slug)).one_or_none()
+
+
+def public_conferences(
+    session: Session,
+    *,
+    limit: int,
+    before: tuple[date, str] | None = None,
+    drafts: Collection[UUID] | None = (),
+) -> list[Conference]:
     """Return published and archived editions with their categories, the latest first.
 
-    ``before``: the start and slug of the last one already seen.
+    Args:
+        session: to read with.
+        limit: how many at most.
+        before: the start and slug of the last one already seen.
+        drafts: the drafts that are to be among them, by their ids; None is all.
     """
-    query = _public().order_by(Conference.starts_on.desc(), Conference.slug.desc()).limit(limit)
+    query = _visible(drafts).order_by(Conference.starts_on.desc(), Conference.slug.desc()).limit(limit)
     if before:
         query = query.where(tuple_(Conference.starts_on, Conference.slug) < before)
     return list(session.scalars(query))
@@ -63,9 +78,19 @@ def places(session: Session) -> list[Places]:
     return [Places(*row) for row in session.execute(published.order_by(Conference.slug, Category.position))]
 
 
+def category_for_staff(session: Session, slug: str, category: str) -> Category | None:
+    """Return a category of an edition by the slugs of both, with the edition."""
+    query = select(Category).join(Category.conference).options(contains_eager(Category.conference))
+    return session.scalars(query.where(Conference.slug == slug, Category.slug == category)).one_or_none()
+
+
 def _public() -> Select[Conference]:
-    return (
-        select(Conference)
-        .where(Conference.status != ConferenceStatus.DRAFT)
-        .options(selectinload(Conference.categories))
-    )
+    return _visible(())
+
+
+def _visible(drafts: Collection[UUID] | None) -> Select[Conference]:
+    query = select(Conference).options(selectinload(Conference.categories))
+    if drafts is None:
+        return query
+    public = Conference.status != ConferenceStatus.DRAFT
+    return query.where(or_(public, Conference.id.in_(drafts)) if drafts else public)

@@ -9,18 +9,19 @@ from zoneinfo import available_timezones
 from marshmallow import ValidationError, fields, post_load, pre_load, validates_schema
 
 from connected.conferences.enums import ConferenceStatus, CountsAs, Entry
+from connected.conferences.facts import EditionFacts, NewCategory, NewConference
 from connected.conferences.rules import (
     CAPACITY_MAX,
     FIRST_DAY,
     LAST_DAY,
     NAME_MAX,
+    NOT_TRANSLATED,
     RESERVED_SLUGS,
     SLUG_MAX,
     SLUG_PATTERN,
     VENUE_MAX,
     ZONE_MAX,
 )
-from connected.conferences.service import NewCategory, NewConference
 from connected.kernel.errors import FieldError
 from connected.kernel.http.cursors import Cursor
 from connected.kernel.http.schemas import (
@@ -39,7 +40,6 @@ BAD_SLUG = FieldError("", "bad_slug", N_("Please use small Latin letters, digits
 RESERVED_SLUG = FieldError("", "reserved_slug", N_("This name is reserved. Please choose another one."))
 NOT_IN_ORDER = FieldError("", "not_in_order", N_("The end lies before the beginning."))
 UNKNOWN_ZONE = FieldError("", "unknown_timezone", N_("There is no such time zone. Please write it like Asia/Almaty."))
-NOT_TRANSLATED = FieldError("", "not_translated", N_("Please give this text in every language of the conference."))
 TWICE = FieldError("", "duplicate", N_("This stands here twice."))
 
 
@@ -59,27 +59,40 @@ class VenueSchema(BaseSchema):
     en = Text(VENUE_MAX)
 
 
-def _slug() -> fields.String:
+def slug_field() -> fields.String:
+    """Return a new field for the name of something in an address."""
     return fields.String(required=True, validate=[MaxLength(SLUG_MAX), Pattern(SLUG_PATTERN, BAD_SLUG)])
 
 
-def _day() -> fields.Date:
+class Moment(fields.AwareDateTime):
+    """A moment with its offset from UTC; it is kept and shown in UTC."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        moment = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError as error:  # the first and the last day that a calendar knows
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from error
+
+
+def day_field() -> fields.Date:
+    """Return a new field for a day."""
     return fields.Date(required=True, validate=Between(FIRST_DAY, LAST_DAY))
 
 
-def _moment() -> fields.AwareDateTime:
+def moment_field() -> Moment:
+    """Return a new field for a moment with its offset from UTC."""
     first, last = (datetime.combine(day, time(), UTC) for day in (FIRST_DAY, LAST_DAY))
-    return fields.AwareDateTime(required=True, validate=Between(first, last))
+    return Moment(required=True, validate=Between(first, last))
 
 
 def _day_of(number: str) -> date:
     return date.fromordinal(int(number))
 
 
-class CategorySchema(BaseSchema):
-    """A kind of place."""
+class CategoryFactsSchema(BaseSchema):
+    """What can be changed of a category."""
 
-    slug = _slug()
     name = fields.Nested(NameSchema, required=True)
     capacity = Number(load_default=None, allow_none=True, validate=Between(0, CAPACITY_MAX))
     entry = fields.Enum(Entry, by_value=True, load_default=Entry.OPEN)
@@ -87,20 +100,23 @@ class CategorySchema(BaseSchema):
     listed = Flag(load_default=True)
 
 
-class ConferenceSchema(BaseSchema):
-    """An edition, as ``connected conferences create`` reads it."""
+class CategorySchema(CategoryFactsSchema):
+    """A kind of place."""
 
-    slug = _slug()
+    slug = slug_field()
+
+
+class EditionFactsSchema(BaseSchema):
+    """What can be changed of an edition."""
+
     name = fields.Nested(NameSchema, required=True)
-    starts_on = _day()
-    ends_on = _day()
+    starts_on = day_field()
+    ends_on = day_field()
     timezone = Text(ZONE_MAX, required=True)
     languages = fields.List(fields.String(validate=Choice(LANGUAGES)), required=True, validate=MaxLength(9, least=1))
     venue = fields.Nested(VenueSchema, load_default=None, allow_none=True)
-    status = fields.Enum(ConferenceStatus, by_value=True, load_default=ConferenceStatus.DRAFT)
-    registration_opens_at = _moment()
-    registration_closes_at = _moment()
-    categories = fields.List(fields.Nested(CategorySchema), required=True)
+    registration_opens_at = moment_field()
+    registration_closes_at = moment_field()
 
     @pre_load
     def _plain_venue(self, data: Any, **_: Any) -> Any:
@@ -120,7 +136,23 @@ class ConferenceSchema(BaseSchema):
             raise ValidationError(faults)
 
     @post_load
-    def _make(self, data: dict[str, Any], **_: Any) -> NewConference:
+    def _make(self, data: dict[str, Any], **_: Any) -> EditionFacts:
+        return self.made(data)
+
+    def made(self, data: dict[str, Any]) -> EditionFacts:
+        """Return what is made of the fields."""
+        return EditionFacts(**data)
+
+
+class ConferenceSchema(EditionFactsSchema):
+    """An edition to be made, as ``connected conferences create`` reads it as well."""
+
+    slug = slug_field()
+    status = fields.Enum(ConferenceStatus, by_value=True, load_default=ConferenceStatus.DRAFT)
+    categories = fields.List(fields.Nested(CategorySchema), required=True)
+
+    def made(self, data: dict[str, Any]) -> NewConference:
+        """Return an edition to be made."""
         return NewConference(**data | {"categories": [NewCategory(**category) for category in data["categories"]]})
 
 
@@ -168,6 +200,21 @@ class CategoryOutSchema(BaseSchema):
     name = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     entry = fields.Enum(Entry, by_value=True, required=True)
     is_full = fields.Boolean(required=True)
+
+
+class CategoryWholeSchema(CategoryOutSchema):
+    """A category as staff see it."""
+
+    capacity = fields.Integer(required=True, allow_none=True)
+    taken = fields.Integer(required=True)
+    counts_as = fields.Enum(CountsAs, by_value=True, required=True)
+    listed = fields.Boolean(required=True)
+
+
+class CategoriesSchema(BaseSchema):
+    """The categories of an edition in their order."""
+
+    items = fields.List(fields.Nested(CategoryWholeSchema), required=True)
 
 
 class ConferenceOutSchema(BaseSchema):

@@ -70,6 +70,7 @@ def _by_cookie(secret: str) -> Caller | None:
     if entry is None:
         return None
     g.sign_in = entry
+    g.account = entry.account  # held by name: after a rollback the relationship finds it, but does not load it
     with transaction() as current:
         keep_open(current, entry)
     return Caller(CallerKind.STAFF, entry.account_id, capabilities=capabilities(_granted(entry.account)))

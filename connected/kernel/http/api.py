@@ -25,9 +25,9 @@ ALWAYS = (400, 500, 503)
 PROBLEMS = (*ALWAYS, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429)
 RETRIED = (429, 503)
 #: Documents that an operation asks for a token, in a list of those it takes.
-TOKEN = {"security": [{"token": []}]}
+TOKEN: dict[str, Any] = {"security": [{"token": []}]}
 #: Documents that a token shows more, but nobody needs one.
-TOKEN_OR_NONE = {"security": [{}, {"token": []}]}
+TOKEN_OR_NONE: dict[str, Any] = {"security": [{}, {"token": []}]}
 
 
 class Parser(FlaskParser):
