@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 import xlsxwriter
 
@@ -65,14 +65,14 @@ def json_chunks(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> It
     yield b"]}\n" if before != '{"items": [' else b'{"items": []}\n'
 
 
-def write_xlsx(path: Path, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
-    """Write rows as one sheet of a workbook (ECMA-376) at ``path``.
+def write_xlsx(target: Path | IO[bytes], title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write rows as one sheet of a workbook (ECMA-376) into ``target``, a path or a file open for writing.
 
     Cells have their types; the heading stays in sight and can filter. Rows beyond ROWS_MAX are refused by the format
     and raise ValueError.
     """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(path, options) as book:
+    with xlsxwriter.Workbook(target, options) as book:
         formats = {
             "date": book.add_format({"num_format": "dd.mm.yyyy"}),
             "moment": book.add_format({"num_format": "dd.mm.yyyy hh:mm"}),

@@ -29,18 +29,10 @@ from connected.registration.visibility import sight
 @access(Capability.REGISTRATIONS_READ)
 def get_registrations(asked: dict[str, Any], slug: str) -> dict[str, Any]:
     """List the registrations of an edition, the latest first; a search finds slips as well where nothing else fits."""
-    conference = _conference(slug)
-    category = _category_id(conference, asked["category"])
-    if asked["category"] and category is None:
+    conference = conference_of(slug)
+    wanted = wanted_of(conference, asked)
+    if wanted is None:
         return {"items": [], "next_cursor": None}
-    wanted = Wanted(
-        conference_id=conference.id,
-        q=asked["q"],
-        status=asked["status"],
-        category_id=category,
-        organization_id=asked["organization"],
-        country=asked["country"],
-    )
     (after,) = asked.get("cursor") or (None,)
     page = listing.page(session(), wanted, sight(conference.id), limit=asked["limit"], after=after)
     return {"items": page.items, "next_cursor": encode_cursor(page.items[-1].number) if page.more else None}
@@ -69,7 +61,23 @@ def with_etag(registration: Registration) -> ResponseReturnValue:
     return registration, 200, etag(registration.revision)  # type: ignore[return-value]  # the decorator makes it JSON
 
 
-def _conference(slug: str) -> Conference:
+def wanted_of(conference: Conference, asked: dict[str, Any]) -> Wanted | None:
+    """Return the filters asked for; None where the category is unknown, so that nothing can match."""
+    category = _category_id(conference, asked["category"])
+    if asked["category"] and category is None:
+        return None
+    return Wanted(
+        conference_id=conference.id,
+        q=asked["q"],
+        status=asked["status"],
+        category_id=category,
+        organization_id=asked["organization"],
+        country=asked["country"],
+    )
+
+
+def conference_of(slug: str) -> Conference:
+    """Return an edition whatever its status. Raises NotFound."""
     conference = conference_for_staff(session(), slug)
     if conference is None:
         raise NotFound

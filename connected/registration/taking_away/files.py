@@ -1,13 +1,13 @@
 """A list of registrations as a response: streamed where the format allows, else through a temporary file."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import IO, Any
 
 from flask import Response, stream_with_context
 from flask_babel import gettext
 from sqlalchemy import Select
+from werkzeug.wsgi import FileWrapper
 
 from connected.audit.service import note
 from connected.conferences.models import Conference
@@ -50,16 +50,15 @@ def file_of(conference: Conference, matching: Select[Any], extension: str, filte
     return response
 
 
-def _body(extension: str, title: str, titles: Sequence[Column], cells: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+def _body(extension: str, title: str, titles: Sequence[Column], cells: Iterable[Sequence[Cell]]) -> Iterable[bytes]:
     if extension == "xlsx":
-        return _whole_workbook(title, titles, cells)
+        return FileWrapper(_workbook(title, titles, cells), _BLOCK)
     return stream_with_context((csv_chunks if extension == "csv" else json_chunks)(titles, cells))
 
 
-def _whole_workbook(title: str, titles: Sequence[Column], cells: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+def _workbook(title: str, titles: Sequence[Column], cells: Iterable[Sequence[Cell]]) -> IO[bytes]:
     """Write the workbook before the first byte is sent: its table of contents can only be written at the end."""
-    with tempfile.TemporaryDirectory(prefix="connected-") as folder:
-        path = Path(folder) / "list.xlsx"
-        write_xlsx(path, title, titles, cells)
-        file = path.open("rb")
-    return iter(lambda: file.read(_BLOCK), b"")
+    file = tempfile.TemporaryFile(prefix="connected-")  # noqa: SIM115 - closed with the response
+    write_xlsx(file, title, titles, cells)
+    file.seek(0)
+    return file
