@@ -18,6 +18,7 @@ from connected.kernel.i18n import N_
 View = TypeVar("View", bound=Callable[..., Any])
 
 _DECLARED = "connected_access"
+_EVERYWHERE = "connected_access_everywhere"
 
 #: Anybody on the network.
 PUBLIC = "public"
@@ -144,15 +145,17 @@ def require(capability: Capability, conference_id: UUID | None = None) -> None:
         raise Forbidden
 
 
-def access(kind: str) -> Callable[[View], View]:
+def access(kind: str, *, everywhere: bool = False) -> Callable[[View], View]:
     """Declare who may call the decorated view: ``PUBLIC``, ``LINK``, ``LOOPBACK``, ``ACCOUNT``, or a Capability.
 
     A capability is asked for at the conference whose slug is in the address; where there is none, having it at one
-    conference opens the route, and the route itself shows only what belongs to such conferences.
+    conference opens the route, and the route itself shows only what belongs to such conferences. With ``everywhere``
+    it is asked for at every conference, whatever the address.
     """
 
     def declare(view: View) -> View:
         setattr(view, _DECLARED, kind)
+        setattr(view, _EVERYWHERE, everywhere)
         return view
 
     return declare
@@ -162,3 +165,8 @@ def declared_access(view: Callable[..., Any]) -> str | None:
     """Return what the view declares, or None where it declares nothing."""
     kind = getattr(view, _DECLARED, None)
     return kind if isinstance(kind, str) else None
+
+
+def asks_everywhere(view: Callable[..., Any]) -> bool:
+    """Whether the view declares that its capability is asked for at every conference."""
+    return bool(getattr(view, _EVERYWHERE, False))

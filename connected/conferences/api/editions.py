@@ -17,7 +17,7 @@ from connected.conferences.change_schemas import (
 from connected.conferences.facts import NewConference
 from connected.conferences.models import Conference
 from connected.conferences.schemas import ConferenceOutSchema, ConferenceSchema, EditionFactsSchema
-from connected.kernel.auth import Capability, access, require
+from connected.kernel.auth import Capability, access
 from connected.kernel.db import session, transaction
 from connected.kernel.errors import NotFound
 from connected.kernel.http.api import TOKEN, answers_problems
@@ -32,10 +32,9 @@ CHANGED = (401, 403, 404, 409, 412, 413, 415, 422, 428)
 @blueprint.arguments(ConferenceSchema(), location="json")
 @blueprint.response(201, ConferenceOutSchema())
 @answers_problems(401, 403, 409, 413, 415, 422)
-@access(WRITE)
+@access(WRITE, everywhere=True)
 def post_conference(new: NewConference) -> ResponseReturnValue:
     """Make an edition. Whoever does has to have the right at every conference."""
-    require(WRITE)
     with transaction() as current:
         conference = service.create_conference(current, new)
     return _created(conference)
@@ -83,10 +82,9 @@ def post_postpone(days: dict[str, Any], asked: dict[str, int], slug: str) -> Res
 @blueprint.arguments(CopySchema(), location="json")
 @blueprint.response(201, ConferenceOutSchema())
 @answers_problems(401, 403, 404, 409, 413, 415, 422)
-@access(WRITE)
+@access(WRITE, everywhere=True)
 def post_copy(new: dict[str, Any], slug: str) -> ResponseReturnValue:
     """Make a draft like an edition, its dates moved; the right is needed at every conference."""
-    require(WRITE)
     source = found(slug)
     with transaction() as current:
         conference = service.copy_conference(current, source, **{"name": source.name} | new)

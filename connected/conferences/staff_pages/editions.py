@@ -13,7 +13,7 @@ from connected.conferences.rules import untranslated
 from connected.conferences.schemas import ConferenceSchema, EditionFactsSchema
 from connected.conferences.staff_pages.blueprint import accepted, blueprint, edition_at, form_page
 from connected.conferences.staff_pages.forms import NEW, copy_typed, edition_given, edition_typed
-from connected.kernel.auth import Capability, access, current_caller, require
+from connected.kernel.auth import Capability, access, current_caller
 from connected.kernel.db import session, transaction
 from connected.kernel.errors import Problem
 from connected.kernel.http.forms import load, load_form, revision_in
@@ -45,18 +45,16 @@ def edition(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/new")
-@access(WRITE)
+@access(WRITE, everywhere=True)
 def new() -> ResponseReturnValue:
     """Show the empty form of an edition."""
-    require(WRITE)
     return form_page("conferences/staff/new.html", dict(NEW))
 
 
 @blueprint.post("/new")
-@access(WRITE)
+@access(WRITE, everywhere=True)
 def post_new() -> ResponseReturnValue:
     """Make a draft, or show the form again with what is wrong."""
-    require(WRITE)
     typed = request.form.to_dict()
     try:
         made = load(ConferenceSchema(), edition_given(typed) | {"categories": []})
@@ -92,19 +90,17 @@ def post_edit(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<slug:slug>/copy")
-@access(WRITE)
+@access(WRITE, everywhere=True)
 def copy(slug: str) -> ResponseReturnValue:
     """Propose a copy a year later."""
-    require(WRITE)
     source = edition_at(slug)
     return form_page("conferences/staff/copy.html", copy_typed(source), conference=source)
 
 
 @blueprint.post("/<slug:slug>/copy")
-@access(WRITE)
+@access(WRITE, everywhere=True)
 def post_copy(slug: str) -> ResponseReturnValue:
     """Make the copy, or show the form again with what is wrong."""
-    require(WRITE)
     source, typed = edition_at(slug), request.form.to_dict()
     try:
         given: dict[str, Any] = {"name": source.name} | load_form(CopySchema(), typed)

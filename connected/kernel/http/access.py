@@ -15,6 +15,7 @@ from connected.kernel.auth import (
     Capability,
     Forbidden,
     NotSignedIn,
+    asks_everywhere,
     current_caller,
     declared_access,
     set_caller,
@@ -46,15 +47,16 @@ def init_access(app: Flask, *, identify: Identify, conference_of: ConferenceOf, 
     @app.before_request
     def _check() -> ResponseReturnValue | None:
         set_caller(identify() or ANYBODY)
-        declared = declared_access(app.view_functions[request.endpoint]) if request.endpoint else None
+        view = app.view_functions[request.endpoint] if request.endpoint else None
+        declared = declared_access(view) if view else None
         if declared != ACCOUNT and declared not in _CAPABILITIES:
             return None
         if current_caller().kind is CallerKind.PUBLIC:
             if is_api_request() or request.method not in ("GET", "HEAD"):
                 raise NotSignedIn
             return redirect(url_for(sign_in, next=request.full_path.rstrip("?")), 303)
-        if declared != ACCOUNT:
-            _check_capability(Capability(declared))
+        if view and declared != ACCOUNT:
+            _check_capability(Capability(declared), everywhere=asks_everywhere(view))
         return None
 
     @app.teardown_request
@@ -71,9 +73,11 @@ def conference_named(slug: str) -> UUID:
     return conference_id
 
 
-def _check_capability(capability: Capability) -> None:
+def _check_capability(capability: Capability, *, everywhere: bool) -> None:
     slug = (request.view_args or {}).get("slug")
-    if slug is None:
+    if everywhere:
+        allowed = current_caller().may(capability)
+    elif slug is None:
         allowed = current_caller().may_somewhere(capability)
     else:
         allowed = current_caller().may(capability, conference_named(slug))
