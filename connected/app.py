@@ -40,6 +40,7 @@ from connected.organizations import api as organizations_api
 from connected.registration import api as registration_api
 from connected.registration import letters, my_pages
 from connected.registration import pages as registration_pages
+from connected.registration import staff_pages as registration_staff_pages
 from connected.registration.counting import count_registered
 from connected.registration.dashboard import api as statistics_api
 from connected.registration.dashboard import pages as dashboard_pages
@@ -58,7 +59,7 @@ _EDITION_PLACES = (
     navigation.Place("conferences_staff.edition", N_("Edition"), Capability.CONFERENCES_READ, of_conference=True),
     navigation.Place("conferences_staff.categories", N_("Categories"), Capability.CONFERENCES_READ, of_conference=True),
 )
-_STAFF_PAGES = (staff_pages, conference_staff_pages)
+_STAFF_PAGES = (staff_pages, conference_staff_pages, registration_staff_pages)
 _APIS = (conferences_api, organizations_api, registration_api, statistics_api, audit_api)
 
 
@@ -80,7 +81,7 @@ def create_app(settings: Settings) -> Flask:
     staff_letters.register_writers()
     conference_pages.use_figures(headline_figures)
     use_counting(count_registered)
-    navigation.use_places(*_EDITION_PLACES, *staff_pages.PLACES, dashboard_pages.PLACE)
+    navigation.use_places(*_EDITION_PLACES, *staff_pages.PLACES, dashboard_pages.PLACE, registration_staff_pages.PLACE)
     _add_api(app)
     _add_pages(app, settings)
     init_failures(app, _page)

@@ -1,8 +1,9 @@
 """Reads of the outbox."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,6 +24,12 @@ def public_mail_times(session: Session, *, email_key: str, at: datetime) -> list
         .order_by(Message.due_at)
     )
     return list(times)
+
+
+def messages_about(session: Session, about_id: UUID, *, limit: int = 100) -> Sequence[Message]:
+    """Return the letters about one thing, the latest first."""
+    query = select(Message).where(Message.about_id == about_id).order_by(Message.id.desc()).limit(limit)
+    return session.scalars(query).all()
 
 
 class OutboxFigures(NamedTuple):

@@ -6,13 +6,13 @@ so that it walks along the list, or rare, so that it takes the trigram index. On
 stands for those that it may have been meant for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from connected.conferences.models import Conference
 from connected.kernel.folding import fold
@@ -77,9 +77,18 @@ def matching(wanted: Wanted, seen: Sight) -> Select[Registration]:
     return query.where(or_(*_found_by(wanted.q, seen))) if wanted.q.strip() else query
 
 
+def chosen(
+    session: Session, wanted: Wanted, seen: Sight, *, ids: Collection[UUID] | None, limit: int
+) -> list[Registration]:
+    """Return the registrations with these ids, or without ids all that match, the oldest first: ``limit`` at most."""
+    query = matching(wanted, seen) if ids is None else _filtered(wanted, seen).where(Registration.id.in_(ids))
+    return list(session.scalars(_with_facts(query).order_by(Registration.number).limit(limit)))
+
+
 def one(session: Session, registration_id: UUID, *, slug: str) -> Registration | None:
     """Return a registration of the edition ``slug`` as it stands in the database, with its category and person."""
     query = _with_facts(select(Registration)).join(Registration.conference)
+    query = query.options(contains_eager(Registration.conference))
     query = query.where(Registration.id == registration_id, Conference.slug == slug)
     return session.scalar(query.execution_options(populate_existing=True))
 
