@@ -20,9 +20,12 @@ SLUG_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 #: First parts of paths that are or will be something else than a conference.
 RESERVED_SLUGS = frozenset(
     {
+        "account",
+        "accounts",
         "admin",
         "api",
         "assets",
+        "audit",
         "auth",
         "conferences",
         "connected",
@@ -30,6 +33,7 @@ RESERVED_SLUGS = frozenset(
         "docs",
         "en",
         "feeds",
+        "forgotten-password",
         "health",
         "healthz",
         "help",
@@ -41,6 +45,8 @@ RESERVED_SLUGS = frozenset(
         "metrics",
         "my",
         "new",
+        "new-password",
+        "password",
         "privacy",
         "programme",
         "readyz",
@@ -49,6 +55,8 @@ RESERVED_SLUGS = frozenset(
         "schedule",
         "screen",
         "search",
+        "sign-in",
+        "sign-out",
         "staff",
         "static",
         "status",

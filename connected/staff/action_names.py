@@ -10,6 +10,7 @@ ACTIONS: Mapping[str, str] = {
     "account.disabled": N_("Account closed"),
     "account.enabled": N_("Account opened"),
     "account.password_changed": N_("Password changed"),
+    "account.password_issued": N_("One-time password made"),
     "account.reset_requested": N_("New password asked for"),
     "account.role_given": N_("Role given"),
     "account.role_withdrawn": N_("Role withdrawn"),

@@ -45,6 +45,15 @@ def create_staff(email: str, role: str, slug: str | None, name: str) -> None:
     click.echo(password)
 
 
+@staff.command("new-password")
+@click.argument("email")
+def new_password(email: str) -> None:
+    """Make a new one-time password for the account of EMAIL, and print it alone. It is signed out everywhere."""
+    with in_application(), transaction() as session:
+        password = service.issue_password(session, _account(session, email))
+    click.echo(password)
+
+
 @click.group()
 def tokens() -> None:
     """Keys for programs that use the API."""

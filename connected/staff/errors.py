@@ -47,6 +47,7 @@ PASSWORD_FAULTS = {
     for code, text in {
         "too_short": N_("Please take at least 12 characters: a few words are easy to remember."),
         "too_long": N_("Please take at most 200 characters."),
+        "as_before": N_("Please take another password than the one before."),
         "like_email": N_("Please take a password that is not like your email address."),
     }.items()
 }

@@ -61,8 +61,9 @@ def test_nothing_is_done_before_it_is_changed(newcomer: FlaskClient, session: Se
 
 
 def test_a_password_of_ones_own_opens_the_pages(newcomer: FlaskClient) -> None:
-    form = {"old_password": one_time(newcomer), "password": NEW, "repeated": NEW}
-    assert post(newcomer, "/staff/password", form, page="/staff/password").location == "/staff/"
+    form = filled_in(newcomer, "/staff/password")
+    form |= {"old_password": one_time(newcomer), "password": NEW, "repeated": NEW}
+    assert newcomer.post("/staff/password", data=form).location == "/staff/"
     assert newcomer.get("/staff/accounts").status_code == 200
 
 
@@ -77,6 +78,7 @@ FAULTS = [
     ({"password": f"{EMAIL} 1", "repeated": f"{EMAIL} 1"}, "#password"),
     ({"repeated": "the wind over Burabai"}, "#repeated"),
     ({"password": "", "repeated": ""}, "#password"),
+    ({"password": PASSWORD, "repeated": PASSWORD}, "#password"),
 ]
 
 

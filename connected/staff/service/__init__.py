@@ -1,7 +1,13 @@
 """The verbs of accounts."""
 
 from connected.staff.service.accounts import change_account, create_account, disable, enable, grant, withdraw
-from connected.staff.service.passwords import account_of_reset, change_password, request_reset, reset_password
+from connected.staff.service.passwords import (
+    account_of_reset,
+    change_password,
+    issue_password,
+    request_reset,
+    reset_password,
+)
 from connected.staff.service.signing_in import check_password, forget_failures, sign_in, sign_out, sign_out_everywhere
 from connected.staff.service.tokens import create_token, revoke_token
 
@@ -16,6 +22,7 @@ __all__ = [
     "enable",
     "forget_failures",
     "grant",
+    "issue_password",
     "request_reset",
     "reset_password",
     "revoke_token",

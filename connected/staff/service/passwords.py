@@ -17,7 +17,7 @@ from connected.messaging.service import Draft, Recipient, queue
 from connected.staff import queries, reset_links, rules
 from connected.staff.errors import PASSWORD_FAULTS, WRONG_OLD_PASSWORD, ResetInvalid
 from connected.staff.models import Account
-from connected.staff.secrets import hash_password, is_password
+from connected.staff.secrets import hash_password, is_password, one_time_password
 from connected.staff.service.signing_in import forgive, sign_out_everywhere
 
 PASSWORD_RESET = "staff.password_reset"  # noqa: S105 - a template
@@ -31,6 +31,8 @@ def change_password(session: Session, account: Account, *, old: str, new: str, b
     """
     if not is_password(old, account.password_hash):
         raise Invalid(WRONG_OLD_PASSWORD)
+    if is_password(new, account.password_hash):
+        raise Invalid(PASSWORD_FAULTS["as_before"])
     _set(session, account, new)
     sign_out_everywhere(session, account, but=but)
 
@@ -71,6 +73,16 @@ def reset_password(session: Session, *, token: str, new: str, secret_key: str) -
     forgive(session, account, secret_key=secret_key)
     sign_out_everywhere(session, account)
     return account
+
+
+def issue_password(session: Session, account: Account) -> str:
+    """Give an account a new one-time password, end every sign-in, and return the password."""
+    password = one_time_password()
+    account.password_hash, account.one_time = hash_password(password), True
+    session.flush()
+    note(session, "account.password_issued", account)
+    sign_out_everywhere(session, account)
+    return password
 
 
 def account_of_reset(session: Session, *, token: str, secret_key: str) -> Account:
