@@ -27,6 +27,8 @@ from connected.registration.words import SHORTEST, meant_words
 QUERY_MAX = 200
 _MOST_WORDS = 6
 _SHORTEST_ADDRESS = 3
+#: So many registrations are fetched and sorted as fast as the list is walked along for one among as many.
+_RARE = 5_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +68,9 @@ def page(session: Session, wanted: Wanted, seen: Sight, *, limit: int, after: in
     if exactly or not (words := fold(wanted.q).split()[:_MOST_WORDS]):
         return Page(exactly[:limit], len(exactly) > limit, alike=False)
     meant = meant_words(session, [word for word in words if len(word) >= SHORTEST], conference_id=wanted.conference_id)
-    called = and_(*(or_(*map(_begins, [word, *meant.get(word, [])])) for word in words))
-    alike = _part(session, _filtered(wanted, seen).where(called), limit, after)
+    called = and_(*(or_(*map(_begins, [word, *(meant[word].words if word in meant else ())])) for word in words))
+    is_rare = any(word not in meant or meant[word].frequency < _RARE for word in words)
+    alike = _part(session, _filtered(wanted, seen).where(called), limit, after, is_rare=is_rare)
     return Page(alike[:limit], len(alike) > limit, alike=bool(alike))
 
 
@@ -115,11 +118,18 @@ def counts(session: Session, conference_id: UUID, seen: Sight) -> Mapping[tuple[
     return {(status, category_id): int(count) for status, category_id, count in session.execute(of_conference)}
 
 
-def _part(session: Session, query: Select[Registration], limit: int, after: int | None) -> list[Registration]:
-    """Read one more than ``limit``, which tells whether others follow."""
+def _part(
+    session: Session, query: Select[Registration], limit: int, after: int | None, *, is_rare: bool = False
+) -> list[Registration]:
+    """Read one more than ``limit``, which tells whether others follow.
+
+    ``is_rare``: few are expected, so that they are to be fetched and then put in order. PostgreSQL takes many rare
+    words for a common one, and would walk along the whole list for them.
+    """
     if after is not None:
         query = query.where(Registration.number < after)
-    return list(session.scalars(_with_facts(query).order_by(Registration.number.desc()).limit(limit + 1)))
+    order = Registration.number + 0 if is_rare else Registration.number
+    return list(session.scalars(_with_facts(query).order_by(order.desc()).limit(limit + 1)))
 
 
 def _with_facts(query: Select[Registration]) -> Select[Registration]:

@@ -151,7 +151,7 @@ class Registration(Identified, Timestamped, Base):
 
 
 class RegistrationWord(Base):
-    """A word that registrations are found by: what a mistyped one is compared with."""
+    """A word that registrations are found by, and by about how many: what a mistyped one is compared with."""
 
     __tablename__ = "registration_word"
     __table_args__ = (
@@ -165,6 +165,7 @@ class RegistrationWord(Base):
     )
 
     word: Mapped[str] = mapped_column(primary_key=True)
+    frequency: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 # As the partial indexes say it, without a parameter, through which PostgreSQL cannot see when it plans.

@@ -7,6 +7,7 @@ registrations of a conference are looked at as they are, so that whoever has jus
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
@@ -17,7 +18,7 @@ from connected.kernel import clock
 #: Shorter words have too little to be alike by.
 SHORTEST = 4
 _LONGEST = 60
-_LIKE = 8
+_LIKE = 5
 _LATEST = 2_000
 #: What is further from the typed word than the nearest one by more than this was not meant.
 _FURTHER = 0.15
@@ -33,32 +34,45 @@ fresh AS (
     FROM (SELECT search_key FROM registration WHERE conference_id = :conference_id ORDER BY number DESC LIMIT {_LATEST})
         AS latest
 )
-SELECT typed.word, known.word, similarity(known.word, typed.word) FROM typed CROSS JOIN LATERAL (
-    SELECT word FROM registration_word WHERE word % typed.word ORDER BY similarity(word, typed.word) DESC LIMIT {_LIKE}
+SELECT typed.word, known.word, similarity(known.word, typed.word), frequency FROM typed CROSS JOIN LATERAL (
+    SELECT word, frequency FROM registration_word
+    WHERE word % typed.word ORDER BY similarity(word, typed.word) DESC LIMIT {_LIKE}
 ) AS known
 UNION
-SELECT typed.word, fresh.word, similarity(fresh.word, typed.word) FROM typed JOIN fresh ON fresh.word % typed.word
+SELECT typed.word, fresh.word, similarity(fresh.word, typed.word), 1 FROM typed JOIN fresh ON fresh.word % typed.word
 UNION
-SELECT swapped.typed, swapped.word, {_SWAPPED} FROM swapped
-WHERE swapped.word IN (SELECT word FROM fresh) OR EXISTS (SELECT FROM registration_word AS known
-    WHERE known.word = swapped.word)
+SELECT swapped.typed, swapped.word, {_SWAPPED}, coalesce(frequency, 1) FROM swapped
+LEFT JOIN registration_word AS known ON known.word = swapped.word
+WHERE known.word IS NOT NULL OR swapped.word IN (SELECT word FROM fresh)
 """)  # noqa: S608 - numbers of ours
 
 _WORDS = f"""
-SELECT DISTINCT word FROM registration, unnest(string_to_array(ltrim(search_key), ' ')) AS word
+SELECT word, count(*) AS frequency FROM registration, unnest(string_to_array(ltrim(search_key), ' ')) AS word
 WHERE length(word) BETWEEN {SHORTEST} AND {_LONGEST}
 """  # noqa: S608 - numbers of ours
 _CHANGED = """
 AND registration.id IN (SELECT object_id FROM audit_entry WHERE object_kind = 'registration' AND id >= :since)
 """
-_ADD = "INSERT INTO registration_word (word) {words} ON CONFLICT DO NOTHING"
+_BY_WORD = "GROUP BY word"
+_ADD = "INSERT INTO registration_word (word, frequency) {words} ON CONFLICT DO NOTHING"
+_STORE = """
+INSERT INTO registration_word AS known (word, frequency) {words}
+ON CONFLICT (word) DO UPDATE SET frequency = excluded.frequency WHERE known.frequency <> excluded.frequency
+"""
 _FORGET = """
 DELETE FROM registration_word AS known WHERE NOT EXISTS (SELECT FROM ({words}) AS used WHERE used.word = known.word)
 """
 
 
-def meant_words(session: Session, typed: Sequence[str], *, conference_id: UUID) -> Mapping[str, list[str]]:
-    """Return what each of the folded words ``typed`` may mean, the nearest first; those like no other are left out."""
+class Meant(NamedTuple):
+    """What a word may mean, the nearest first, and about how many registrations have one of them."""
+
+    words: list[str]
+    frequency: int
+
+
+def meant_words(session: Session, typed: Sequence[str], *, conference_id: UUID) -> Mapping[str, Meant]:
+    """Return what each of the folded words ``typed`` may mean; those like no other are left out."""
     swaps = [(word, swapped) for word in typed for swapped in _swaps(word)]
     asked = {
         "typed": list(typed),
@@ -66,9 +80,9 @@ def meant_words(session: Session, typed: Sequence[str], *, conference_id: UUID) 
         "swapped": [swapped for _, swapped in swaps],
         "conference_id": conference_id,
     }
-    found: dict[str, list[tuple[float, str]]] = {}
-    for word, known, nearness in session.execute(_MEANT, asked):
-        found.setdefault(word, []).append((float(nearness), known))
+    found: dict[str, list[tuple[float, str, int]]] = {}
+    for word, known, nearness, frequency in session.execute(_MEANT, asked):
+        found.setdefault(word, []).append((float(nearness), known, frequency))
     return {word: _nearest(candidates) for word, candidates in found.items()}
 
 
@@ -76,13 +90,13 @@ def add_recent_words(session: Session, *, within: timedelta) -> None:
     """Add the words of registrations that were made or changed ``within`` this time, as the audit tells."""
     milliseconds = int((clock.now() - within).timestamp() * 1000)
     since = UUID(int=milliseconds << 80)  # no UUIDv7 of this millisecond is lower (RFC 9562, section 5.7)
-    session.execute(text(_ADD.format(words=_WORDS + _CHANGED)), {"since": since})
+    session.execute(text(_ADD.format(words=_WORDS + _CHANGED + _BY_WORD)), {"since": since})
 
 
 def refresh_words(session: Session) -> None:
     """Bring the vocabulary in step with all registrations; it reads them all, which takes seconds for a million."""
-    session.execute(text(_FORGET.format(words=_WORDS)))
-    session.execute(text(_ADD.format(words=_WORDS)))
+    session.execute(text(_FORGET.format(words=_WORDS + _BY_WORD)))
+    session.execute(text(_STORE.format(words=_WORDS + _BY_WORD)))
 
 
 def _swaps(word: str) -> list[str]:
@@ -91,6 +105,11 @@ def _swaps(word: str) -> list[str]:
     return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in pairs if word[at] != word[at + 1]]
 
 
-def _nearest(candidates: list[tuple[float, str]]) -> list[str]:
+def _nearest(candidates: list[tuple[float, str, int]]) -> Meant:
     ranked = sorted(candidates, reverse=True)
-    return list(dict.fromkeys(word for nearness, word in ranked if nearness >= ranked[0][0] - _FURTHER))[:_LIKE]
+    near: dict[str, int] = {}
+    for nearness, word, frequency in ranked:
+        if nearness >= ranked[0][0] - _FURTHER:
+            near[word] = max(frequency, near.get(word, 0))
+    words = list(near)[:_LIKE]
+    return Meant(words, sum(near[word] for word in words))

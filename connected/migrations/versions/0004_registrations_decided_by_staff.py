@@ -57,6 +57,7 @@ def upgrade() -> None:
     op.create_table(
         "registration_word",
         sa.Column("word", sa.Text(), nullable=False),
+        sa.Column("frequency", sa.BigInteger(), server_default="1", nullable=False),
         sa.PrimaryKeyConstraint("word", name=op.f("pk_registration_word")),
     )
     op.create_index(
@@ -89,9 +90,9 @@ def _make_findable(connection: sa.Connection) -> None:
         connection.execute(setting, [{"id": row.id, "key": _key(row)} for row in some])
     connection.execute(
         sa.text(
-            "INSERT INTO registration_word (word) SELECT DISTINCT word "
+            "INSERT INTO registration_word (word, frequency) SELECT word, count(*) "
             "FROM registration, unnest(string_to_array(ltrim(search_key), ' ')) AS word "
-            "WHERE length(word) BETWEEN 4 AND 60"
+            "WHERE length(word) BETWEEN 4 AND 60 GROUP BY word"
         )
     )
 
