@@ -45,6 +45,7 @@ from connected.registration.counting import count_registered
 from connected.registration.dashboard import api as statistics_api
 from connected.registration.dashboard import pages as dashboard_pages
 from connected.registration.queries import headline_figures
+from connected.registration.taking_away import pages as taking_away_pages
 from connected.site import blueprint as site
 from connected.site.errors import error_page
 from connected.staff import letters as staff_letters
@@ -100,7 +101,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
         csrf.exempt(module.blueprint)
     app.register_blueprint(site)
     app.register_blueprint(_health(app, settings))
-    for module in (*_STAFF_PAGES, dashboard_pages, my_pages, registration_pages, conference_pages):
+    for module in (*_STAFF_PAGES, dashboard_pages, taking_away_pages, my_pages, registration_pages, conference_pages):
         app.register_blueprint(module.blueprint)
     if settings.local:
         from connected.local import pages as local_pages  # noqa: PLC0415 - does not exist outside this mode

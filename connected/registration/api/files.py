@@ -38,5 +38,6 @@ def get_file(asked: dict[str, Any], slug: str, extension: str) -> Response:
     """Take the registrations of an edition away, with the columns that the caller sees."""
     conference = conference_of(slug)
     wanted = wanted_of(conference, asked)
-    query = matching(wanted or Wanted(conference_id=conference.id), sight(conference.id))
-    return file_of(conference, query if wanted else query.where(false()), extension, summary(asked))
+    everybody = Wanted(conference_id=conference.id)
+    query = matching(wanted or everybody, sight(conference.id))
+    return file_of(conference, query if wanted else query.where(false()), extension, summary(wanted or everybody))

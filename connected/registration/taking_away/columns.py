@@ -1,6 +1,6 @@
 """What stands in a list of registrations, and where in a row it comes from."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from connected.conferences.models import Category
 from connected.kernel.i18n import N_, pick
 from connected.kernel.sheets import Cell, Column
 from connected.registration import codes
+from connected.registration.listing import Wanted
 from connected.registration.models import Registration
 from connected.registration.visibility import Sight
 
@@ -129,6 +130,7 @@ def rows(
         yield [heading.cell(row, language, zone) for heading in shown]
 
 
-def summary(filters: Mapping[str, Any]) -> dict[str, str]:
-    """Return which filters were used, for the audit: a search is named, but not what was searched for."""
-    return {name: "…" if name == "q" else str(value) for name, value in filters.items() if value}
+def summary(wanted: Wanted) -> dict[str, str]:
+    """Return which filters were used, for the audit: that there was a search, but not what was searched for."""
+    filters = {name: value for name, value in vars(wanted).items() if value and name != "conference_id"}
+    return {name: "…" if name == "q" else str(value) for name, value in filters.items()}
