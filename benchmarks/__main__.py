@@ -14,7 +14,7 @@ from benchmarks.figures import Figure
 from benchmarks.progress import say
 
 #: Each is a module of this package with `run(full: bool) -> list[Figure]`.
-PARTS = ("registration_rush", "crowded_table", "local_stack", "organization_search", "staff_work")
+PARTS = ("registration_rush", "crowded_table", "local_stack", "organization_search", "staff_list", "staff_work")
 
 
 def main(wanted: list[str]) -> int:
