@@ -35,6 +35,7 @@ from connected.kernel.http.routing import init_routing
 from connected.kernel.http.security import init_security
 from connected.kernel.http.settings import keep_settings
 from connected.kernel.i18n import N_
+from connected.messaging import api as messages_api
 from connected.metrics import database_metrics
 from connected.organizations import api as organizations_api
 from connected.registration import api as registration_api
@@ -61,7 +62,7 @@ _EDITION_PLACES = (
     navigation.Place("conferences_staff.categories", N_("Categories"), Capability.CONFERENCES_READ, of_conference=True),
 )
 _STAFF_PAGES = (staff_pages, conference_staff_pages, registration_staff_pages)
-_APIS = (conferences_api, organizations_api, registration_api, statistics_api, audit_api)
+_APIS = (conferences_api, organizations_api, registration_api, statistics_api, messages_api, audit_api)
 
 
 def create_app(settings: Settings) -> Flask:
