@@ -4,19 +4,6 @@ from connected.kernel.i18n import N_
 from connected.messaging.enums import MessageState
 from connected.registration import mail
 
-ACTIONS = {
-    "registration.registered": N_("Registered"),
-    "registration.entered": N_("Entered by staff"),
-    "registration.changed": N_("Changed"),
-    "registration.approved": N_("Approved"),
-    "registration.confirmed": N_("Confirmed after the address was settled"),
-    "registration.declined": N_("Declined"),
-    "registration.cancelled": N_("Cancelled"),
-    "registration.letter_resent": N_("Letter sent again"),
-    "registration.settled": N_("Shared address settled"),
-    "registration.tied": N_("Tied to a person"),
-}
-
 LETTERS = {
     mail.CONFIRMED: N_("Confirmation"),
     mail.RECEIVED: N_("Application received"),

@@ -19,10 +19,11 @@ from connected.registration import listing, service
 from connected.registration.enums import APPROVABLE, DECLINABLE
 from connected.registration.models import Registration
 from connected.registration.staff_pages.listing import blueprint
-from connected.registration.staff_pages.names import ACTIONS, LETTERS, STATES
+from connected.registration.staff_pages.names import LETTERS, STATES
 from connected.registration.staff_schemas import DeclineSchema
 from connected.registration.visibility import sight
 from connected.site.filters import current_language
+from connected.staff.action_names import ACTIONS
 from connected.staff.queries import names_of
 
 _HISTORY = 100
