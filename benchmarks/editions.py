@@ -18,11 +18,12 @@ _AT_ONCE = 50_000
 # Addresses are scattered, as real ones are, so that the indexes are as they would be.
 _REGISTRATIONS: LiteralString = """
     INSERT INTO registration (
-        id, conference_id, category_id, status, email, email_key, given_name, family_name, name_key, search_key, job_title,
-        organization_id, organization_names, organization_country, country, language, consents, revision
+        id, conference_id, category_id, status, email, email_key, given_name, family_name, name_key, search_key,
+        job_title, organization_id, organization_names, organization_country, country, language, consents, revision
     )
     SELECT uuidv7(), conference.id, category.id, 'confirmed', address.email, address.email, 'Aigerim', 'Sadykova',
-        'aigerim sadikova', ' aigerim sadikova universiti', 'Vice-rector for international partnership', known.ids[1 + n %% cardinality(known.ids)],
+        'aigerim sadikova', ' aigerim sadikova universiti', 'Vice-rector for international partnership',
+        known.ids[1 + n %% cardinality(known.ids)],
         '{"en": "A university with a name of some length"}', 'KZ', 'KZ', (ARRAY['kk', 'ru', 'en'])[1 + n %% 3],
         '{"processing": {"given": true, "version": "2027-01", "at": "2027-01-10T09:00:00+00:00"}}', 1
     FROM conference

@@ -26,12 +26,13 @@ from connected.registration.enums import RegistrationStatus
 from connected.registration.models import Registration
 from tests.registration.conftest import new_conference
 
-KINDS = (mail.CONFIRMED, mail.RECEIVED, mail.ALREADY_REGISTERED, mail.CANCELLED, mail.LINK)
+KINDS = (mail.CONFIRMED, mail.RECEIVED, mail.ALREADY_REGISTERED, mail.DECLINED, mail.CANCELLED, mail.LINK)
 LANGUAGES = ("kk", "ru", "en")
 STATUS = {
     mail.CONFIRMED: RegistrationStatus.CONFIRMED,
     mail.RECEIVED: RegistrationStatus.PENDING,
     mail.ALREADY_REGISTERED: RegistrationStatus.CONFIRMED,
+    mail.DECLINED: RegistrationStatus.DECLINED,
     mail.CANCELLED: RegistrationStatus.CANCELLED,
     mail.LINK: RegistrationStatus.CONFIRMED,
 }

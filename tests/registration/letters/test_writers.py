@@ -26,6 +26,9 @@ SUBJECTS = {
     (mail.ALREADY_REGISTERED, "kk"): "ConnectED 2027: Сіз бұрын тіркелгенсіз (№ {})",
     (mail.ALREADY_REGISTERED, "ru"): "ConnectED 2027: Вы уже зарегистрированы (№ {})",
     (mail.ALREADY_REGISTERED, "en"): "ConnectED 2027: you are already registered (ref. {})",
+    (mail.DECLINED, "kk"): "ConnectED 2027: өтініміңіз қабылданбады (№ {})",
+    (mail.DECLINED, "ru"): "ConnectED 2027: Ваша заявка не принята (№ {})",
+    (mail.DECLINED, "en"): "ConnectED 2027: your application was not accepted (ref. {})",
     (mail.CANCELLED, "kk"): "ConnectED 2027: тіркеуіңіз жойылды (№ {})",
     (mail.CANCELLED, "ru"): "ConnectED 2027: Ваша регистрация отменена (№ {})",
     (mail.CANCELLED, "en"): "ConnectED 2027: your registration is cancelled (ref. {})",
@@ -90,6 +93,7 @@ def test_the_secret_of_the_link_stands_nowhere_else(write: Write, settings: Sett
         (mail.CONFIRMED, ["text/plain", "text/html", "image/png", "text/calendar"]),
         (mail.RECEIVED, ["text/plain", "text/html"]),
         (mail.ALREADY_REGISTERED, ["text/plain", "text/html"]),
+        (mail.DECLINED, ["text/plain", "text/html"]),
         (mail.CANCELLED, ["text/plain", "text/html", "text/calendar"]),
         (mail.LINK, ["text/plain", "text/html"]),
     ],
@@ -192,6 +196,7 @@ def test_a_text_in_another_language_is_marked(write: Write, conference: Conferen
         (mail.RECEIVED, Status.CANCELLED, "no_longer_pending"),
         (mail.RECEIVED, Status.CONFIRMED, "no_longer_pending"),
         (mail.ALREADY_REGISTERED, Status.CANCELLED, "no_longer_registered"),
+        (mail.DECLINED, Status.CONFIRMED, "no_longer_declined"),
         (mail.CANCELLED, Status.CONFIRMED, "no_longer_cancelled"),
     ],
 )
@@ -199,6 +204,17 @@ def test_what_is_no_longer_true_is_not_sent(write: Write, kind: str, status: Sta
     with pytest.raises(Obsolete) as obsolete:
         write(kind, status=status)
     assert obsolete.value.reason == reason
+
+
+def test_a_refusal_says_what_staff_add_and_never_why(write: Write) -> None:
+    letter = write(
+        mail.DECLINED, decision_text="Please come next year.\n\n<b>We</b> mean it.", decision_reason="Known for noise"
+    )
+    assert "The organizers add:" in letter.text
+    assert "Please come next year." in letter.html
+    assert "&lt;b&gt;We&lt;/b&gt; mean it." in letter.html
+    assert "noise" not in letter.text + letter.html
+    assert "The organizers add:" not in write(mail.DECLINED).text
 
 
 @pytest.mark.parametrize("kind", KINDS)
