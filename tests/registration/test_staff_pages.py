@@ -97,7 +97,7 @@ def test_somebody_is_entered_by_hand(browser: FlaskClient, session: Session) -> 
     assert answer.status_code == 303
     page = browser.get(answer.location).text
     assert "Серіков" in page
-    assert "Entered by staff" in page
+    assert "Registration entered by hand" in page
     assert session.scalars(select(Registration)).one().status is RegistrationStatus.CONFIRMED
 
 
@@ -119,7 +119,14 @@ def test_each_decision_is_made_on_the_page(browser: FlaskClient, session: Sessio
     assert decide("cancel") == 303
     assert one.status is RegistrationStatus.CANCELLED
     page = browser.get(f"{URL}/{one.id}").text
-    for text in ("Declined", "Approved", "Cancelled", "Letter sent again", "Application not accepted", "Too late"):
+    for text in (
+        "Registration declined",
+        "Registration approved",
+        "Registration cancelled",
+        "Letter sent again",
+        "Application not accepted",
+        "Too late",
+    ):
         assert text in page
 
 
