@@ -23,6 +23,8 @@ LINK = re.compile(r"http://[^\s\"<>]+/(?:kk|ru|en)/my/[\w-]+")
 
 CODE = re.compile(r"(?:№|ref\.)\s*(\w+)")
 
+ONE_TIME = re.compile(r"^ +([a-z0-9]{5}(?:-[a-z0-9]{5}){3})$", re.MULTILINE)
+
 
 class Stack:
     """A local stack in a folder of its own, with the demo loaded and rate limits off.
@@ -91,6 +93,12 @@ class Stack:
     def code_in_letter(self, address: str) -> str:
         """Wait for the first letter to `address`, and return the registration's code in its subject."""
         found = CODE.search(str(self.letter_to(address)["Subject"]))
+        assert found is not None
+        return found[1]
+
+    def first_password(self) -> str:
+        """Return the one-time password of the first administrator, as the start printed it."""
+        found = ONE_TIME.search((self.folder / "stack.log").read_text(encoding="utf-8"))
         assert found is not None
         return found[1]
 
