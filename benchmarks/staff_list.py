@@ -40,7 +40,7 @@ _REGISTRATIONS: LiteralString = """
         address.email, address.email, given.name, family.name, given.folded || ' ' || family.folded,
         ' ' || given.folded || ' ' || family.folded || ' ' || known.folded,
         known.id, known.names, known.country,
-        (ARRAY['KZ', 'KZ', 'KZ', 'KZ', 'KZ', 'UZ', 'DE', 'TR', 'KG'])[1 + (n * 7919) %% 9], 'en', '{}', 1
+        (ARRAY['KZ', 'KZ', 'KZ', 'KZ', 'KZ', 'UZ', 'DE', 'TR', 'KG'])[1 + (hashint4(n) & 65535) %% 9], 'en', '{}', 1
     FROM generate_series(%(first)s::int, %(last)s::int) AS n
         CROSS JOIN LATERAL (SELECT random() + n * 0 AS roll, random() + n * 0 AS g, random() + n * 0 AS f) AS dice
         JOIN bench_name AS given ON given.kind = 'given' AND given.place = floor(dice.g ^ 2 * %(given)s)
