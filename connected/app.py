@@ -44,6 +44,7 @@ from connected.registration import pages as registration_pages
 from connected.registration import staff_pages as registration_staff_pages
 from connected.registration.counting import count_registered
 from connected.registration.dashboard import api as statistics_api
+from connected.registration.dashboard import letters as letters_pages
 from connected.registration.dashboard import pages as dashboard_pages
 from connected.registration.queries import headline_figures
 from connected.registration.taking_away import pages as taking_away_pages
@@ -83,7 +84,13 @@ def create_app(settings: Settings) -> Flask:
     staff_letters.register_writers()
     conference_pages.use_figures(headline_figures)
     use_counting(count_registered)
-    navigation.use_places(*_EDITION_PLACES, *staff_pages.PLACES, dashboard_pages.PLACE, registration_staff_pages.PLACE)
+    navigation.use_places(
+        *_EDITION_PLACES,
+        *staff_pages.PLACES,
+        dashboard_pages.PLACE,
+        registration_staff_pages.PLACE,
+        letters_pages.PLACE,
+    )
     _add_api(app)
     _add_pages(app, settings)
     init_failures(app, _page)
@@ -102,7 +109,15 @@ def _add_pages(app: Flask, settings: Settings) -> None:
         csrf.exempt(module.blueprint)
     app.register_blueprint(site)
     app.register_blueprint(_health(app, settings))
-    for module in (*_STAFF_PAGES, dashboard_pages, taking_away_pages, my_pages, registration_pages, conference_pages):
+    for module in (
+        *_STAFF_PAGES,
+        dashboard_pages,
+        letters_pages,
+        taking_away_pages,
+        my_pages,
+        registration_pages,
+        conference_pages,
+    ):
         app.register_blueprint(module.blueprint)
     if settings.local:
         from connected.local import pages as local_pages  # noqa: PLC0415 - does not exist outside this mode

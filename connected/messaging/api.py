@@ -25,7 +25,8 @@ def get_messages(asked: dict[str, Any]) -> dict[str, Any]:
     if slug := asked.get("conference"):
         conferences = [conference_named(slug)]
         require(Capability.MAIL_READ, conferences[0])
-    wanted = Wanted(conferences=conferences, state=asked.get("state"), about_id=asked.get("about_id"))
+    states = [asked["state"]] if "state" in asked else []
+    wanted = Wanted(conferences=conferences, states=states, about_id=asked.get("about_id"))
     (before,) = asked.get("cursor") or (None,)
     found = messages(session(), wanted, current_caller(), limit=asked["limit"] + 1, before=before)
     items, more = found[: asked["limit"]], found[asked["limit"] :]

@@ -18,10 +18,11 @@ _MANUAL = select(Person.id).where(Person.delivery_route == DeliveryRoute.MANUAL)
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What of the outbox is wanted; None is no filter. ``conferences``: only of these."""
+    """What of the outbox is wanted; None or nothing is no filter. ``conferences``: only of these."""
 
     conferences: Collection[UUID] | None = None
-    state: MessageState | None = None
+    states: Collection[MessageState] = ()
+    reason: str | None = None
     about_id: UUID | None = None
 
 
@@ -39,8 +40,10 @@ def messages(
     if seen is not None:
         is_open = or_(Message.person_id.is_(None), Message.person_id.not_in(_MANUAL))
         query = query.where(or_(is_open, Message.conference_id.in_(seen)))
-    if wanted.state:
-        query = query.where(Message.state == wanted.state)
+    if wanted.states:
+        query = query.where(Message.state.in_(wanted.states))
+    if wanted.reason:
+        query = query.where(Message.reason == wanted.reason)
     if wanted.about_id:
         query = query.where(Message.about_id == wanted.about_id)
     if before:

@@ -25,6 +25,7 @@ PAGES = [
     EDITION,
     f"{EDITION}/categories",
     f"{EDITION}/dashboard",
+    f"{EDITION}/letters",
     f"{EDITION}/registrations",
     f"{EDITION}/registrations/new",
     f"{EDITION}/registrations/print",

@@ -7,7 +7,7 @@ that of the account. The API and whoever has chosen nothing get the best of Acce
 from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
-from flask import Flask, request, session, url_for
+from flask import Flask, current_app, request, session, url_for
 from flask_babel import Babel, refresh
 from werkzeug.datastructures import MultiDict
 
@@ -18,7 +18,7 @@ _KEPT = "language"
 
 #: Returns the language that whoever is signed in has chosen for good.
 LanguageOfAccount = Callable[[], str | None]
-_of_account: list[LanguageOfAccount] = []
+_OF_ACCOUNT = "connected.language_of_account"
 
 
 def init_language(app: Flask, *, translations: str, of_account: LanguageOfAccount = lambda: None) -> None:
@@ -26,7 +26,7 @@ def init_language(app: Flask, *, translations: str, of_account: LanguageOfAccoun
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT_LANGUAGE
     Babel(app, locale_selector=request_language)
-    _of_account[:] = [of_account]
+    app.extensions[_OF_ACCOUNT] = of_account
     app.context_processor(lambda: {"alternate_urls": alternate_urls()})
 
 
@@ -70,7 +70,10 @@ def _chosen_by_staff() -> str | None:
         session[_KEPT] = asked
         return asked
     kept = session.get(_KEPT)
-    return kept if kept in LANGUAGES else next((of() for of in _of_account), None)
+    if kept in LANGUAGES:
+        return str(kept)
+    of_account: LanguageOfAccount = current_app.extensions[_OF_ACCOUNT]
+    return of_account()
 
 
 def _with_language(language: str) -> str:
