@@ -11,3 +11,16 @@ window.SwaggerUIBundle({
   // Its badge would ask a service elsewhere.
   validatorUrl: null,
 });
+
+// The library leaves lists of choices without a name: each gets that of its parameter, or of its column.
+const nameOf = (list) =>
+  list.closest("tr")?.querySelector(".parameter__name")?.textContent.replace("*", "").trim() ||
+  list.closest("[class*=content-type], [class*=media-type]")?.querySelector("label, small")?.textContent ||
+  list.options[0]?.value ||
+  "…";
+
+new MutationObserver(() => {
+  for (const list of place.querySelectorAll("select:not([aria-label], [aria-labelledby], [id])")) {
+    list.setAttribute("aria-label", nameOf(list));
+  }
+}).observe(place, { childList: true, subtree: true });
